@@ -1,0 +1,3 @@
+import { plain } from '../../vitest.shared.ts';
+
+export default plain;

@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+
+let before = { numTensors: 0, numDataBuffers: 0 };
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+beforeEach(() => {
+  before = tf.memory();
+});
+
+/** A leak is a failure of the test that leaked, whatever else it shows. */
+afterEach(() => {
+  const { numTensors, numDataBuffers } = tf.memory();
+  expect({ numTensors, numDataBuffers }, 'tensors left behind').toEqual({
+    numTensors: before.numTensors,
+    numDataBuffers: before.numDataBuffers,
+  });
+});
