@@ -1,1 +1,1 @@
-export {};
+export { createRng, rngOf, type Rng } from './rng.ts';
