@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkRelativePath } from './relative-path.ts';
+import type { Target } from './target.ts';
+
+/**
+ * A folder on this machine, given as a path or a `file:` URL, created when it is first written to. Node only.
+ *
+ * A file appears under its name only when all of it is on the disk, so that neither an error nor a crash harms the old
+ * one. Until then it is a hidden temporary file beside it. One that a crash left behind goes with the next write of
+ * the same file, an hour later at the earliest: until then another process may still be writing it.
+ */
+export function folderTarget(folder: string | URL): Target {
+  const root = typeof folder === 'string' ? folder : fileURLToPath(folder);
+  return {
+    write: async (path, chunks) => {
+      checkRelativePath(path);
+      const file = join(root, path);
+      try {
+        await mkdir(dirname(file), { recursive: true });
+        await removeLeftovers(file);
+        await replaceFile(file, chunks);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`folderTarget: cannot write "${file}": ${reason}`, { cause });
+      }
+    },
+  };
+}
+
+const temporaryPrefix = (file: string) => `.${basename(file)}.tmp-`;
+
+async function removeLeftovers(file: string): Promise<void> {
+  const anHourAgo = Date.now() - 60 * 60 * 1000;
+  for (const name of await readdir(dirname(file))) {
+    if (!name.startsWith(temporaryPrefix(file))) continue;
+    const leftover = join(dirname(file), name);
+    const lastWrite = await stat(leftover).catch(() => undefined); // gone: its writer has just finished
+    if (lastWrite && lastWrite.mtimeMs < anHourAgo) await rm(leftover, { force: true });
+  }
+}
+
+async function replaceFile(file: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+  const temporary = join(dirname(file), temporaryPrefix(file) + randomUUID());
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await writeFile(handle, chunks);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(file));
+}
+
+/** Makes the new name last through a power cut, where the system can: Windows and some network drives cannot. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder);
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The file itself is complete and in place.
+  }
+}

@@ -1,0 +1,18 @@
+import { kthLargest } from '../kth-largest.ts';
+
+/**
+ * Keeps the `k` largest logits and all that equal the smallest of them, and excludes the rest.
+ *
+ * @throws RangeError if `k` is not a whole number of at least 1
+ */
+export function topK(k: number): (logits: Float32Array) => Float32Array {
+  if (!Number.isSafeInteger(k) || k < 1) {
+    throw new RangeError(`topK: k (${k}) must be a whole number of at least 1.`);
+  }
+  return (logits) => {
+    const smallest = kthLargest(logits, k);
+    const kept = new Float32Array(logits.length);
+    for (let id = 0; id < logits.length; id++) kept[id] = logits[id]! < smallest ? -Infinity : logits[id]!;
+    return kept;
+  };
+}

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import { dispatch } from './dispatch.ts';
+import { toMatrix } from './to-matrix.ts';
+import { withGradient } from './with-gradient.ts';
+
+export type CrossEntropyOptions = {
+  /** Places with this target count for nothing. Default −100, as in PyTorch. */
+  readonly ignoreIndex?: number;
+};
+
+/**
+ * The mean of −ln softmax(logits)[target], in nats, over the places whose target is not `ignoreIndex` (NaN if there are
+ * none, as in PyTorch): `logits` [..., vocab], `targets` [...] (int32).
+ */
+export function crossEntropy(
+  logits: tf.Tensor,
+  targets: tf.Tensor,
+  { ignoreIndex = -100 }: CrossEntropyOptions = {},
+): tf.Scalar {
+  return dispatch({
+    name: 'crossEntropy',
+    inputs: { logits },
+    constants: { targets },
+    attributes: { ignoreIndex },
+    formula: (inputs, constants) => meanOfRows(toMatrix(inputs.logits), constants['targets']!.flatten(), ignoreIndex),
+  });
+}
+
+/** As one differentiable step: tfjs's own gradients of max and logSumExp over a vocabulary are slow, or NaN. */
+function meanOfRows(logits: tf.Tensor2D, targets: tf.Tensor1D, ignoreIndex: number): tf.Scalar {
+  return withGradient(
+    [logits],
+    (keep) => {
+      keep([logits, targets]);
+      const counted = countedRows(targets, ignoreIndex);
+      return rowLosses(logits, targets, counted).sum().div(counted.sum());
+    },
+    (dy, kept) => {
+      const [keptLogits, keptTargets] = kept as [tf.Tensor2D, tf.Tensor1D];
+      const counted = countedRows(keptTargets, ignoreIndex);
+      return [rowGradients(keptLogits, keptTargets, counted).mul(dy.div(counted.sum()))];
+    },
+  );
+}
+
+/** 1 for each row that counts, 0 for those whose target is `ignoreIndex`: [rows]. */
+export function countedRows(targets: tf.Tensor1D, ignoreIndex: number): tf.Tensor1D {
+  return targets.notEqual(tf.scalar(ignoreIndex, 'int32')).toFloat() as tf.Tensor1D;
+}
+
+/** −ln softmax(logits)[target] of each counted row, 0 of the others: [rows]. */
+export function rowLosses(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D): tf.Tensor1D {
+  const vocab = logits.shape[1];
+  const places = targets.clipByValue(0, vocab - 1).toInt().expandDims(1); // an ignored target is no place
+  const chosen = tf.gather(logits, places, 1, 1).flatten();
+  return logits.logSumExp(1).sub(chosen).mul(counted) as tf.Tensor1D;
+}
+
+/** The gradient of each counted row's loss by its logits, softmax(logits) − oneHot(target); 0 for the others: [rows, vocab]. */
+export function rowGradients(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D): tf.Tensor2D {
+  const chosen = tf.oneHot(targets, logits.shape[1]).toFloat();
+  return tf.softmax(logits).sub(chosen).mul(counted.expandDims(1)) as tf.Tensor2D;
+}

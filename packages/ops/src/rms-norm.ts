@@ -1,0 +1,18 @@
+import type * as tf from '@tensorflow/tfjs';
+import { dispatch } from './dispatch.ts';
+
+/**
+ * `x / √(mean(x²) + epsilon) · scale` over the last axis: `x` [..., dModel], `scale` [dModel].
+ * https://arxiv.org/abs/1910.07467
+ */
+export function rmsNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor1D, epsilon: number): T {
+  return dispatch({
+    name: 'rmsNorm',
+    inputs: { x, scale },
+    attributes: { epsilon },
+    formula: (inputs) => {
+      const meanSquare = inputs.x.square().mean(-1, true);
+      return inputs.x.mul(meanSquare.add(epsilon).rsqrt()).mul(inputs.scale) as T;
+    },
+  });
+}

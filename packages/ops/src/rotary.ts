@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs';
+import { dispatch } from './dispatch.ts';
+
+/**
+ * Turns each pair (xᵢ, xᵢ₊ₕ), h = headDim / 2, of `x` [batch, heads, seq, headDim] by its angle, whose `cosines` and
+ * `sines` are [seq, headDim / 2]. https://arxiv.org/abs/2104.09864, with the pairs laid out as Llama does.
+ */
+export function rotary(x: tf.Tensor4D, cosines: tf.Tensor2D, sines: tf.Tensor2D): tf.Tensor4D {
+  return dispatch({
+    name: 'rotary',
+    inputs: { x },
+    constants: { cosines, sines },
+    formula: (inputs, constants) => {
+      const { cosines: cos, sines: sin } = constants as { cosines: tf.Tensor2D; sines: tf.Tensor2D };
+      const [first, second] = tf.split(inputs.x, 2, -1) as [tf.Tensor4D, tf.Tensor4D];
+      return tf.concat([first.mul(cos).sub(second.mul(sin)), second.mul(cos).add(first.mul(sin))], -1) as tf.Tensor4D;
+    },
+  });
+}

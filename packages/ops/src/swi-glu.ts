@@ -1,0 +1,11 @@
+import type * as tf from '@tensorflow/tfjs';
+import { dispatch } from './dispatch.ts';
+
+/** `silu(gate)·up`, number by number, of two tensors of one shape. https://arxiv.org/abs/2002.05202 */
+export function swiGlu<T extends tf.Tensor>(gate: T, up: T): T {
+  return dispatch({
+    name: 'swiGlu',
+    inputs: { gate, up },
+    formula: (inputs) => inputs.gate.mul(inputs.gate.sigmoid()).mul(inputs.up) as T,
+  });
+}

@@ -1,0 +1,2 @@
+// For tests of your own operations and layers.
+export { checkGradients } from './check-gradients.ts';

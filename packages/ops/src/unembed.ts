@@ -1,0 +1,13 @@
+import type * as tf from '@tensorflow/tfjs';
+import { dispatch } from './dispatch.ts';
+import { toMatrix } from './to-matrix.ts';
+
+/** `x·tableᵀ`: the scores of every token, `x` [batch, seq, dModel], `table` [vocab, dModel], result [batch, seq, vocab]. */
+export function unembed(x: tf.Tensor3D, table: tf.Tensor2D): tf.Tensor3D {
+  return dispatch({
+    name: 'unembed',
+    inputs: { x, table },
+    formula: (inputs) =>
+      toMatrix(inputs.x).matMul(inputs.table, false, true).reshape([x.shape[0], x.shape[1], table.shape[0]]) as tf.Tensor3D,
+  });
+}

@@ -1,0 +1,31 @@
+import type { EncodeOptions } from './tokenizer.ts';
+
+/**
+ * Cuts `text` at the special tokens that are allowed: plain stretches as strings, special tokens as their ids. Of two
+ * names that begin alike the longer one wins.
+ *
+ * @throws RangeError if `allowedSpecial` names no special token
+ */
+export function splitSpecialTokens(
+  text: string,
+  specialTokens: ReadonlyMap<string, number>,
+  allowedSpecial: EncodeOptions['allowedSpecial'] = [],
+): (string | number)[] {
+  const allowed = allowedSpecial === 'all' ? [...specialTokens.keys()] : allowedSpecial;
+  for (const name of allowed) {
+    if (!specialTokens.has(name)) throw new RangeError(unknownName(name, [...specialTokens.keys()]));
+  }
+  if (allowed.length === 0) return [text];
+  const names = allowed.toSorted((one, other) => other.length - one.length).map(escapeForPattern);
+  const parts = text.split(new RegExp(`(${names.join('|')})`, 'u'));
+  return parts.map((part, index) => (index % 2 === 1 ? specialTokens.get(part)! : part)); // odd ones are the matches
+}
+
+function unknownName(name: string, known: readonly string[]): string {
+  const must = known.length === 0 ? 'be empty: this tokenizer has no special tokens' : `be among ${JSON.stringify(known)}`;
+  return `encode: allowedSpecial (${JSON.stringify(name)}) must ${must}.`;
+}
+
+function escapeForPattern(name: string): string {
+  return name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
