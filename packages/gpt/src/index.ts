@@ -1,1 +1,35 @@
-export {};
+// What a GPT is: its numbers, known sizes, and what they come to.
+export {
+  activationNames,
+  gptConfig,
+  type ActivationName,
+  type DropoutRates,
+  type GptConfig,
+  type GptOptions,
+} from './config.ts';
+export { presets, type PresetName } from './presets.ts';
+export { describeModel, type Component, type ModelDescription } from './describe-model.ts';
+
+// As a layer: GPT-2's parts, or yours.
+export { gptLayer, type GptBlockWeights, type GptWeights } from './gpt-layer.ts';
+export {
+  assembleGpt,
+  type AssembledWeights,
+  type GptContext,
+  type GptLayer,
+  type GptOutput,
+  type GptParts,
+} from './assemble-gpt.ts';
+
+// With weights.
+export {
+  createGpt,
+  createModel,
+  Gpt,
+  Model,
+  type ForwardOptions,
+  type GptState,
+  type Prediction,
+  type ScoredPrediction,
+} from './model.ts';
+export type { Ids } from './ids.ts';

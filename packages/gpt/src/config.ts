@@ -1,0 +1,85 @@
+/** The numbers of a GPT-2-like model. Make one with `gptConfig`, which checks them. */
+export type GptConfig = {
+  readonly vocabSize: number;
+  /** The longest sequence the model reads, in tokens. */
+  readonly maxSeqLen: number;
+  readonly dModel: number;
+  readonly nLayers: number;
+  readonly nHeads: number;
+  /** Width of the feed-forwards. */
+  readonly dFf: number;
+  /** Shares dropped in training. */
+  readonly dropout: DropoutRates;
+  readonly activation: ActivationName;
+  /** Added to the variance in norms. */
+  readonly epsilon: number;
+  /** Whether the token table also makes the logits. */
+  readonly tieEmbeddings: boolean;
+};
+
+export type DropoutRates = {
+  readonly embedding: number;
+  readonly attention: number;
+  readonly residual: number;
+};
+
+/** `gelu` is GPT-2's, by tanh; `geluErf` is the exact one. */
+export type ActivationName = (typeof activationNames)[number];
+export const activationNames = ['gelu', 'geluErf', 'silu', 'relu'] as const;
+
+export type GptOptions = Pick<GptConfig, 'vocabSize' | 'maxSeqLen' | 'dModel' | 'nLayers' | 'nHeads'> & {
+  /** Default 4·dModel. */
+  readonly dFf?: number;
+  /** One share for all three places, or each. Default 0. */
+  readonly dropout?: number | DropoutRates;
+  /** Default gelu. */
+  readonly activation?: ActivationName;
+  /** Default 1e-5. */
+  readonly epsilon?: number;
+  /** Default true. */
+  readonly tieEmbeddings?: boolean;
+};
+
+/**
+ * A checked configuration, with GPT-2's defaults.
+ *
+ * @throws RangeError or TypeError naming the number that is wrong
+ */
+export function gptConfig({
+  vocabSize,
+  maxSeqLen,
+  dModel,
+  nLayers,
+  nHeads,
+  dFf = 4 * dModel,
+  dropout = 0,
+  activation = 'gelu',
+  epsilon = 1e-5,
+  tieEmbeddings = true,
+}: GptOptions): GptConfig {
+  for (const [name, value] of Object.entries({ vocabSize, maxSeqLen, dModel, nLayers, nHeads, dFf })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`gptConfig: ${name} (${String(value)}) must be a whole number from 1.`);
+    }
+  }
+  if (dModel % nHeads !== 0) {
+    throw new RangeError(`gptConfig: dModel (${dModel}) must be a multiple of nHeads (${nHeads}).`);
+  }
+  const rates =
+    typeof dropout === 'number' ? { embedding: dropout, attention: dropout, residual: dropout } : { ...dropout };
+  for (const [name, rate] of Object.entries(rates)) {
+    if (!(typeof rate === 'number' && rate >= 0 && rate < 1)) {
+      throw new RangeError(`gptConfig: dropout.${name} (${String(rate)}) must be from 0 up to, but not including, 1.`);
+    }
+  }
+  if (!activationNames.includes(activation)) {
+    throw new RangeError(`gptConfig: activation (${String(activation)}) must be one of ${activationNames.join(', ')}.`);
+  }
+  if (!(typeof epsilon === 'number' && epsilon > 0)) {
+    throw new RangeError(`gptConfig: epsilon (${String(epsilon)}) must be a number above 0.`);
+  }
+  if (typeof tieEmbeddings !== 'boolean') {
+    throw new TypeError(`gptConfig: tieEmbeddings (${String(tieEmbeddings)}) must be true or false.`);
+  }
+  return { vocabSize, maxSeqLen, dModel, nLayers, nHeads, dFf, dropout: rates, activation, epsilon, tieEmbeddings };
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Initializer } from '@typeformer/layer';
+import * as ops from '@typeformer/ops';
+import type { Attention, Rotation, ScoreBias } from './attention.ts';
+import { tapped } from './context.ts';
+import { dropout } from './dropout.ts';
+import { linear, type LinearWeights } from './linear.ts';
+
+export type CausalSelfAttentionWeights = {
+  readonly qkv: LinearWeights; // [dModel, (nHeads + 2·nKeyValueHeads)·headDim]: queries, keys, values side by side
+  readonly output: LinearWeights; // [nHeads·headDim, dModel]
+};
+
+export type CausalSelfAttentionOptions = {
+  readonly dModel: number;
+  readonly nHeads: number;
+  /** Fewer than nHeads: each serves a group of query heads. Default nHeads. */
+  readonly nKeyValueHeads?: number;
+  readonly rotation?: Rotation;
+  readonly scoreBias?: ScoreBias;
+  /** Share of the attention weights dropped in training. Default 0. */
+  readonly attentionDropout?: number;
+  /** Share of the output dropped in training. Default 0. */
+  readonly residualDropout?: number;
+  /** Of the qkv weight. Default N(0, 0.02²). */
+  readonly initializer?: Initializer;
+  /** Of the output weight, which feeds the residual stream. Default: `initializer`. */
+  readonly outputInitializer?: Initializer | undefined;
+};
+
+/**
+ * Multi-head attention in which each place reads itself and those before it: grouped-query with fewer key-value heads,
+ * multi-query with one. https://arxiv.org/abs/1706.03762, https://arxiv.org/abs/2305.13245
+ *
+ * @throws RangeError if the heads do not divide dModel, or the key-value heads the heads
+ */
+export function causalSelfAttention({
+  dModel,
+  nHeads,
+  nKeyValueHeads = nHeads,
+  rotation = (queriesOrKeys) => queriesOrKeys,
+  scoreBias,
+  attentionDropout = 0,
+  residualDropout = 0,
+  initializer,
+  outputInitializer = initializer,
+}: CausalSelfAttentionOptions): Attention<CausalSelfAttentionWeights> {
+  mustDivide('nHeads', nHeads, 'dModel', dModel);
+  mustDivide('nKeyValueHeads', nKeyValueHeads, 'nHeads', nHeads);
+  const headDim = dModel / nHeads;
+  const keyValueWidth = nKeyValueHeads * headDim;
+  const qkv = linear({ inputs: dModel, outputs: dModel + 2 * keyValueWidth, initializer });
+  const output = linear({ inputs: dModel, outputs: dModel, initializer: outputInitializer });
+
+  return {
+    parameters: { qkv: qkv.parameters, output: output.parameters },
+    apply: (weights, x, context) => {
+      const { past, rng } = context;
+      const start = past?.keys.shape[2] ?? 0;
+      const parts = tf.split(qkv.apply(weights.qkv, x), [dModel, keyValueWidth, keyValueWidth], -1);
+      const [q, k, v] = parts.map((part) => splitHeads(part as tf.Tensor3D, headDim)) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+
+      const queries = tapped(context, 'queries', rotation(q, start)); // [batch, nHeads, seq, headDim]
+      const keys = tapped(context, 'keys', rotation(k, start)); // [batch, nKeyValueHeads, seq, headDim]
+      const values = tapped(context, 'values', v);
+
+      const present = ops.appendKeyValues(past, { keys, values });
+      const attended = ops.causalAttention(queries, present.keys, present.values, {
+        bias: scoreBias?.(queries.shape[2], present.keys.shape[2]),
+        dropout: rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
+      });
+      const mixed = output.apply(weights.output, mergeHeads(attended)); // [batch, seq, dModel]
+      return { output: dropout(mixed, residualDropout, rng?.split('residualDropout')), present };
+    },
+  };
+}
+
+/** [batch, seq, heads·headDim] → [batch, heads, seq, headDim] */
+function splitHeads(x: tf.Tensor3D, headDim: number): tf.Tensor4D {
+  const [batch, seq, width] = x.shape;
+  return x.reshape<tf.Tensor4D>([batch, seq, width / headDim, headDim]).transpose([0, 2, 1, 3]);
+}
+
+/** [batch, heads, seq, headDim] → [batch, seq, heads·headDim] */
+function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
+  const [batch, heads, seq, headDim] = x.shape;
+  return x.transpose([0, 2, 1, 3]).reshape([batch, seq, heads * headDim]);
+}
+
+function mustDivide(name: string, divisor: number, of: string, dividend: number): void {
+  if (!(Number.isInteger(divisor) && divisor > 0 && dividend % divisor === 0)) {
+    throw new RangeError(`causalSelfAttention: ${of} (${dividend}) must be a multiple of ${name} (${divisor}).`);
+  }
+}
