@@ -1,1 +1,14 @@
-export {};
+// The loop, and what it asks of a model.
+export { train, type TrainingStep, type TrainOptions } from './train.ts';
+export { evaluate, type EvaluateOptions } from './evaluate.ts';
+export type { Trainable } from './trainable.ts';
+
+// Data: text as batches of windows.
+export type { Batch, BatchSource, Tokens } from './data/batch.ts';
+export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/windows.ts';
+export { splitTokens } from './data/split-tokens.ts';
+
+// Optimisers and schedules.
+export { adamW, type AdamWOptions } from './optimizers/adam-w.ts';
+export type { Optimizer, OptimizerFactory, Update } from './optimizers/optimizer.ts';
+export { warmupCosine, type Schedule, type WarmupCosineOptions } from './schedules.ts';
