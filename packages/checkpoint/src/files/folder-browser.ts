@@ -9,5 +9,7 @@ export function folderSource(folder: string | URL): Source {
 
 /** @throws Error always: a browser has no folders to write. */
 export function folderTarget(folder: string | URL): Target {
-  throw new Error(`"${folder}" is a folder, which only Node can write; here pass a Map, and offer its files to download.`);
+  throw new Error(
+    `"${folder}" is a folder, which only Node can write; here pass a Map, and offer its files to download.`,
+  );
 }

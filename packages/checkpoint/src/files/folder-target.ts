@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from './reason.ts';
 import { checkRelativePath } from './relative-path.ts';
 import type { Target } from './target.ts';
 
@@ -23,8 +24,7 @@ export function folderTarget(folder: string | URL): Target {
         await removeLeftovers(file);
         await replaceFile(file, chunks);
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`folderTarget: cannot write "${file}": ${reason}`, { cause });
+        throw new Error(`folderTarget: cannot write "${file}": ${reasonOf(cause)}`, { cause });
       }
     },
   };

@@ -1,4 +1,5 @@
 import { blobFile } from './blob-file.ts';
+import { reasonOf } from './reason.ts';
 import type { RandomAccessFile } from './source.ts';
 
 /** Asked for at least, in bytes: a model's many small tensors come with their neighbours, not in a request each. */
@@ -59,8 +60,7 @@ async function get(url: URL, start = 0, end = Infinity): Promise<Answer> {
     const response = await fetch(url, end === Infinity ? {} : { headers: { range: `bytes=${start}-${end - 1}` } });
     return { status: response.status, headers: response.headers, body: await response.blob() };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${nameOf(url)}: the download failed: ${reason}`, { cause });
+    throw new Error(`${nameOf(url)}: the download failed: ${reasonOf(cause)}`, { cause });
   }
 }
 

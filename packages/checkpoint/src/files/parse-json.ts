@@ -1,15 +1,18 @@
 import { excerpt } from './excerpt.ts';
+import { reasonOf } from './reason.ts';
 
 /**
  * `JSON.parse` for text that nobody vouches for: what goes wrong is told with its place, and a key that stands twice in
- * an object, of which `JSON.parse` would take the last, is an error; so is nesting that costs gigabytes.
+ * an object, of which `JSON.parse` would take the last, is an error; so is nesting deep enough to cost gigabytes.
  */
 export function parseJson(text: string, where: string): unknown {
   try {
     checkKeys(text);
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${where} must be valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`${where} must be valid JSON: ${reasonOf(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -18,7 +21,7 @@ const maxDepth = 100;
 /** An open object or array: the keys so far, and the one whose value is being read. */
 type Level = { readonly keys: Set<string>; key: string };
 
-/** Finds the keys as the strings before a colon. On text that is not JSON it need not be right, only come to an end. */
+/** Finds the keys: the strings before a colon. On text that is not JSON it need not be right, only come to an end. */
 function checkKeys(text: string): void {
   const levels: Level[] = [];
   let string = ''; // the last one, quotes and escapes included
@@ -33,16 +36,18 @@ function checkKeys(text: string): void {
       while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
       string = text.slice(start, at + 1);
     } else if (character === ':') {
-      const level = levels.at(-1);
-      if (level) enterKey(level, string, levels);
+      enterKey(levels, String(JSON.parse(string))); // parsed, so that "\u0061" is "a"
     }
   }
 }
 
-function enterKey(level: Level, string: string, levels: readonly Level[]): void {
-  level.key = String(JSON.parse(string)); // so that "\u0061" is "a"
-  if (level.keys.has(level.key)) {
-    throw new Error(`duplicate key ${levels.map(({ key }) => excerpt(key)).join(' in ')}`);
+function enterKey(levels: readonly Level[], key: string): void {
+  const level = levels.at(-1);
+  if (!level) return;
+  level.key = key;
+  if (level.keys.has(key)) {
+    const path = levels.map((open) => open.key).filter((part) => part !== '');
+    throw new Error(`duplicate key ${path.toReversed().map(excerpt).join(' in ')}`);
   }
-  level.keys.add(level.key);
+  level.keys.add(key);
 }

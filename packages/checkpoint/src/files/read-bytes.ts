@@ -1,3 +1,4 @@
+import { reasonOf } from './reason.ts';
 import type { RandomAccessFile } from './source.ts';
 
 /** Exactly the bytes from `start` up to `end`, both within the file; what goes wrong is told with the file's name. */
@@ -8,7 +9,7 @@ export async function readBytes(file: RandomAccessFile, start: number, end: numb
   try {
     bytes = await file.read(start, end);
   } catch (cause) {
-    throw new Error(`${range}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`${range}: ${reasonOf(cause)}`, { cause });
   }
   if (bytes.length !== end - start) throw new Error(`${range}: there are only ${bytes.length}.`);
   return bytes;

@@ -1,22 +1,13 @@
-import { decodeUtf8 } from './decode-utf8.ts';
 import { parseJson } from './parse-json.ts';
-import { readBytes } from './read-bytes.ts';
+import { readText } from './read-text.ts';
 import type { Source } from './source.ts';
 
-const maxBytes = 100_000_000;
-
 /**
- * The text of a small file; undefined where there is none.
+ * The value in a small JSON file, to be checked by the caller; undefined where there is no such file.
  *
- * @throws Error, which names the file, if it is over 100 MB, is not UTF-8, or cannot be read
+ * @throws Error, which names the file, where `readText` does and for malformed JSON or a key that stands twice
  */
-export async function readText(source: Source, path: string): Promise<string | undefined> {
-  const file = await source.open(path);
-  if (!file) return undefined;
-  try {
-    if (file.size > maxBytes) throw new Error(`${file.name} has ${file.size} bytes; at most ${maxBytes} are read whole.`);
-    return decodeUtf8(await readBytes(file, 0, file.size), file.name);
-  } finally {
-    await file.close();
-  }
+export async function readJson(source: Source, path: string): Promise<unknown> {
+  const text = await readText(source, path);
+  return text === undefined ? undefined : parseJson(text, path);
 }

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs';
+import { loadPretrained } from '@typeformer/checkpoint';
+import { createGpt, gptConfig, type Gpt } from '@typeformer/gpt';
+import { weightsByPath } from '@typeformer/layer';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { randomWindows, windowsAt } from './data/windows.ts';
+import { adamW } from './optimizers/adam-w.ts';
+import { warmupCosine } from './schedules.ts';
+import { train, type TrainingStep, type TrainOptions } from './train.ts';
+
+const fixtures = fileURLToPath(new URL('__fixtures__/training', import.meta.url));
+
+const sentence = [...'the cat sat on the mat. '].map((character) => character.charCodeAt(0) - 32);
+const tiny = (dropout = 0) =>
+  createGpt(gptConfig({ vocabSize: 96, maxSeqLen: 16, dModel: 16, nLayers: 1, nHeads: 2, dropout }), { seed: 1 });
+
+async function run(model: Gpt, options: Partial<TrainOptions> = {}): Promise<TrainingStep[]> {
+  const tokens = [...sentence, ...sentence, ...sentence];
+  const steps: TrainingStep[] = [];
+  const batches = randomWindows({ tokens, batchSize: 2, contextLength: 8, seed: 0 });
+  for await (const step of train({ model, batches, steps: 5, learningRate: () => 0.01, ...options })) steps.push(step);
+  return steps;
+}
+
+describe('train', () => {
+  it("follows PyTorch's run: 60 losses within 2e-3, gradient norms within 1 %, and the weights it ends with", async () => {
+    const expected = JSON.parse(readFileSync(`${fixtures}/expected.json`, 'utf8')) as {
+      contextLength: number;
+      adamw: { betas: [number, number]; epsilon: number; weightDecay: number };
+      schedule: { peak: number; floor: number; warmupSteps: number; steps: number };
+      clipNorm: number;
+      batches: number[][];
+      log: { learningRate: number; loss: number; gradientNorm: number }[];
+    };
+    const text = readFileSync(`${fixtures}/tinyshakespeare-20000.txt`, 'utf8');
+    const whole = '\n !$&\',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; // of all of Tiny Shakespeare
+    const tokens = [...text].map((character) => whole.indexOf(character));
+    const model = await loadPretrained(fixtures);
+    const steps: TrainingStep[] = [];
+    const { betas, ...settings } = expected.adamw;
+    for await (const step of train({
+      model,
+      batches: (index) => windowsAt(tokens, expected.batches[index]!, expected.contextLength),
+      steps: expected.schedule.steps,
+      learningRate: warmupCosine(expected.schedule),
+      optimizer: adamW({ beta1: betas[0], beta2: betas[1], ...settings }),
+      clipNorm: expected.clipNorm,
+    })) {
+      steps.push(step);
+    }
+    expect(steps).toHaveLength(60);
+    for (const [index, { loss, gradientNorm, learningRate }] of steps.entries()) {
+      const logged = expected.log[index]!;
+      expect(learningRate).toBeCloseTo(logged.learningRate, 9);
+      expect(Math.abs(loss - logged.loss), `loss of step ${index}`).toBeLessThan(2e-3);
+      expect(Math.abs(gradientNorm / logged.gradientNorm - 1), `norm of step ${index}`).toBeLessThan(0.01);
+    }
+    model.dispose();
+  });
+
+  it('brings a model to know one sentence by heart', async () => {
+    const model = tiny();
+    const steps = await run(model, { steps: 150 });
+    expect(steps[0]!.loss).toBeGreaterThan(4);
+    expect(steps.at(-1)!.loss).toBeLessThan(0.5);
+    model.dispose();
+  });
+
+  it('gives the same run for the same seeds, dropout included, and another for another', async () => {
+    const losses = async (seed: number) => {
+      const model = tiny(0.2);
+      const steps = await run(model, { seed });
+      model.dispose();
+      return steps.map(({ loss }) => loss);
+    };
+    const first = await losses(1);
+    expect(await losses(1)).toEqual(first);
+    expect(await losses(2)).not.toEqual(first);
+  });
+
+  it('holds as many tensors and bytes after every step', async () => {
+    const model = tiny();
+    const held = new Set<string>();
+    const batches = randomWindows({ tokens: sentence, batchSize: 2, contextLength: 8, seed: 0 });
+    for await (const _ of train({ model, batches, steps: 20, learningRate: () => 0.01 })) {
+      const { numTensors, numBytes } = tf.memory();
+      held.add(`${numTensors} tensors, ${numBytes} bytes`);
+    }
+    expect([...held]).toHaveLength(1);
+    model.dispose();
+  });
+
+  it('evaluates on held-out batches when asked, and after the last step', async () => {
+    const model = tiny();
+    const validation = {
+      batches: randomWindows({ tokens: sentence, batchSize: 1, contextLength: 8, seed: 5 }),
+      every: 2,
+      count: 2,
+    };
+    const steps = await run(model, { validation });
+    expect(steps.map(({ validationLoss }) => validationLoss !== undefined)).toEqual([false, true, false, true, true]);
+    expect(steps[1]!.validationLoss).toBeGreaterThan(3);
+    expect(steps[1]!.validationLoss).toBeLessThan(5);
+    model.dispose();
+  });
+
+  it('ends after the step in progress when aborted, and when the loop is left', async () => {
+    const model = tiny();
+    const controller = new AbortController();
+    const steps: number[] = [];
+    const batches = randomWindows({ tokens: sentence, batchSize: 1, contextLength: 8, seed: 0 });
+    const options = { model, batches, steps: 100, learningRate: () => 0.01 };
+    for await (const { step } of train({ ...options, signal: controller.signal })) {
+      steps.push(step);
+      if (step === 2) controller.abort();
+    }
+    expect(steps).toEqual([0, 1, 2]);
+    for await (const { step } of train(options)) if (step === 1) break;
+    model.dispose(); // and the tensor count after this test shows that the optimiser's are gone
+  });
+
+  it('stops at a loss that is not finite', async () => {
+    const model = tiny();
+    const weight = [...weightsByPath<tf.Variable>(model.weights).values()][0]!;
+    tf.tidy(() => weight.assign(tf.fill(weight.shape, NaN)));
+    await expect(run(model)).rejects.toThrow(
+      'train: the loss of step 0 is NaN; a lower learning rate (now 0.01) may help.',
+    );
+    model.dispose();
+  });
+});
