@@ -1,19 +1,18 @@
-// The file format.
-export { readSafetensors, type Safetensors, type StoredTensor } from './safetensors/read-safetensors.ts';
-export type { Dtype } from './safetensors/dtype.ts';
-export { readFloat32 } from './safetensors/read-float32.ts';
-export { writeSafetensors, type TensorToWrite } from './safetensors/write-safetensors.ts';
+// A model as a Hugging Face folder.
+export { loadConfig, loadPretrained } from './load-pretrained.ts';
+export { savePretrained } from './save-pretrained.ts';
 
-// Where files come from.
-export type { RandomAccessFile, Source } from './files/source.ts';
+// Where files come from and go to.
 export { toSource } from './files/to-source.ts';
-export { folderSource, folderTarget } from '#folder';
-export { urlSource } from './files/url-source.ts';
-export { mapSource, type FileMap } from './files/map-source.ts';
-export { readText } from './files/read-text.ts';
-export { readJson } from './files/read-json.ts';
-
-// Where files go.
-export type { Target } from './files/target.ts';
+export type { FileMap } from './files/map-source.ts';
+export type { RandomAccessFile, Source } from './files/source.ts';
 export { toTarget } from './files/to-target.ts';
-export { mapTarget } from './files/map-target.ts';
+export type { Target } from './files/target.ts';
+export { readJson } from './files/read-json.ts';
+export { readText } from './files/read-text.ts';
+
+// The safetensors format itself.
+export { readSafetensors, type Safetensors, type StoredTensor } from './safetensors/read-safetensors.ts';
+export { readFloat32 } from './safetensors/read-float32.ts';
+export { writeSafetensors } from './safetensors/write-safetensors.ts';
+export type { Dtype } from './safetensors/dtype.ts';

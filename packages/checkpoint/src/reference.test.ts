@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Gpt, type GptWeights } from '@typeformer/gpt';
+import type { Gpt } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
 import { attentionWeights } from '@typeformer/ops';
 import { readFile } from 'node:fs/promises';
@@ -84,7 +84,7 @@ describe.each(['gpt2', 'gpt2-untied'])('the reference model %s', (name) => {
       const gradient = grads[variable.name]!;
       expect(gradient.shape, path).toEqual(shape);
       const numbers = await gradient.data();
-      const actual = Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0));
+      const actual = Math.sqrt([...numbers].reduce((sum, number) => sum + number * number, 0));
       expect(Math.abs(actual / norm - 1), path).toBeLessThan(1e-3);
       expect(largestDifference(numbers.slice(0, first.length), first), path).toBeLessThan(1e-4 * Math.max(1, norm));
     }
@@ -130,10 +130,4 @@ describe.each(['gpt2', 'gpt2-untied'])('the reference model %s', (name) => {
     expect(await before!.data()).not.toEqual(await after!.data());
     tf.dispose([before!, after!, one!, other!]);
   });
-});
-
-it('a Gpt and GptWeights keep a tied head without a weight', async () => {
-  const model = await loadPretrained(fileURLToPath(new URL('__fixtures__/gpt2', import.meta.url)));
-  expect((model.weights satisfies GptWeights).head.weight).toBeUndefined();
-  model.dispose();
 });

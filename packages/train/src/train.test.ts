@@ -57,6 +57,17 @@ describe('train', () => {
       expect(Math.abs(loss - logged.loss), `loss of step ${index}`).toBeLessThan(2e-3);
       expect(Math.abs(gradientNorm / logged.gradientNorm - 1), `norm of step ${index}`).toBeLessThan(0.01);
     }
+    const reached = await loadPretrained({
+      'config.json': readFileSync(`${fixtures}/config.json`),
+      'model.safetensors': readFileSync(`${fixtures}/final.safetensors`),
+    });
+    const final = weightsByPath(reached.weights);
+    for (const [path, weight] of weightsByPath(model.weights)) {
+      const distance = tf.tidy(() => weight.sub(final.get(path)!).norm().div(final.get(path)!.norm()));
+      expect((await distance.data())[0], path).toBeLessThan(0.01);
+      distance.dispose();
+    }
+    reached.dispose();
     model.dispose();
   });
 

@@ -61,9 +61,9 @@ async function readHeaderLength(file: RandomAccessFile): Promise<number> {
 
 async function readHeader(file: RandomAccessFile, end: number): Promise<Record<string, unknown>> {
   const where = `${file.name}: the header`;
-  const header = parseJson(decodeUtf8(await readBytes(file, 8, end), where), where);
-  if (!isObject(header)) throw new Error(`${where} (${excerpt(header)}) must be an object.`);
-  return header;
+  const bytes = await readBytes(file, 8, end);
+  if (bytes[0] !== 0x7b) throw new Error(`${where} must begin with "{".`);
+  return parseJson(decodeUtf8(bytes, where), where) as Record<string, unknown>; // JSON that begins with "{" is an object
 }
 
 function checkMetadata(value: unknown, fileName: string): Map<string, string> {

@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkLanguageModel } from '@typeformer/generate/testing';
+import { createRng, weightsByPath } from '@typeformer/layer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gptConfig } from './config.ts';
+import { createGpt, type Gpt } from './model.ts';
+
+const config = gptConfig({ vocabSize: 97, maxSeqLen: 8, dModel: 32, nLayers: 2, nHeads: 4, dropout: 0.2 });
+
+async function values(weight: tf.Tensor): Promise<number[]> {
+  return [...(await weight.data())];
+}
+const deviation = (numbers: number[]) =>
+  Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0) / numbers.length);
+
+describe('createGpt', () => {
+  it('draws weights from N(0, 0.02²), and those that feed the residual stream narrower by √(2·nLayers)', async () => {
+    const model = createGpt(config, { seed: 1 });
+    const narrow = 0.02 / Math.sqrt(2 * config.nLayers);
+    for (const [path, weight] of weightsByPath(model.weights)) {
+      const numbers = await values(weight);
+      if (path.endsWith('.bias')) expect(deviation(numbers), path).toBe(0);
+      else if (path.endsWith('scale')) expect(new Set(numbers), path).toEqual(new Set([1]));
+      else {
+        const std = /(output|down)\.weight$/.test(path) ? narrow : 0.02;
+        expect(deviation(numbers) / std, path).toBeCloseTo(1, 0.8);
+      }
+    }
+    model.dispose();
+  });
+
+  it('gives the same weights for the same seed, whatever the number of layers', async () => {
+    const [one, two, deeper] = [
+      createGpt(config, { seed: 1 }),
+      createGpt(config, { seed: 2 }),
+      createGpt(gptConfig({ ...config, nLayers: 3 }), { seed: 1 }),
+    ];
+    const qkv = (model: Gpt) => values(model.weights.blocks[0]!.attention.qkv.weight);
+    expect(await qkv(deeper)).toEqual(await qkv(one));
+    expect(await qkv(two)).not.toEqual(await qkv(one));
+    for (const model of [one, two, deeper]) model.dispose();
+  });
+
+  it('owns its weights alone, and frees them all', () => {
+    const before = tf.memory();
+    const model = createGpt(config, { seed: 1 });
+    expect(tf.memory().numTensors - before.numTensors).toBe(weightsByPath(model.weights).size);
+    model.dispose();
+    expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+  });
+});
+
+describe('Model', () => {
+  let model: Gpt;
+  beforeAll(() => {
+    model = createGpt(config, { seed: 1 });
+  });
+  afterAll(() => model.dispose());
+
+  it('is a LanguageModel', async () => {
+    await checkLanguageModel(model);
+  });
+
+  it('has, untrained, about the loss of guessing, and the same from `forward` and `loss`', async () => {
+    const [ids, targets] = [[[1, 2, 3, 4]], [[2, 3, 4, 5]]];
+    const { logits, loss, perplexity } = model.forward(ids, { targets });
+    const alone = tf.tidy(() => model.loss(tf.tensor2d(ids, undefined, 'int32'), tf.tensor2d(targets, undefined, 'int32')));
+    const [number] = await loss.data();
+    expect(number).toBeCloseTo(Math.log(97), 1);
+    expect((await alone.data())[0]).toBeCloseTo(number!, 5);
+    expect((await perplexity.data())[0]).toBeCloseTo(Math.exp(number!), 3);
+    tf.dispose([logits, loss, perplexity, alone]);
+  });
+
+  it('drops by the stream it is given, and nothing without one', async () => {
+    const run = async (seed?: number) => {
+      const { logits } = model.forward([[1, 2, 3]], seed === undefined ? {} : { rng: createRng(seed) });
+      const numbers = await values(logits);
+      logits.dispose();
+      return numbers;
+    };
+    expect(await run()).toEqual(await run());
+    expect(await run(1)).toEqual(await run(1));
+    expect(await run(1)).not.toEqual(await run(2));
+    expect(await run(1)).not.toEqual(await run());
+  });
+
+  it('lets a tap replace an activation', async () => {
+    const silent = <T extends tf.Tensor>(name: string, activation: T): T =>
+      /blocks\.\d\.(attention|feedForward)$/.test(name) ? tf.zerosLike(activation) : activation;
+    const { logits } = model.forward([[5, 5]], { tap: silent });
+    const expected = tf.tidy(() => {
+      const { tokens, positions } = model.weights;
+      const x = tf.gather(tokens.weight, [5, 5]).add(positions.weight.slice([0, 0], [2, -1]));
+      const { mean, variance } = tf.moments(x, 1, true);
+      return x.sub(mean).div(variance.add(1e-5).sqrt()).matMul(tokens.weight, false, true);
+    });
+    const [a, b] = [await values(logits), await values(expected)];
+    a.forEach((number, index) => expect(number).toBeCloseTo(b[index]!, 4));
+    tf.dispose([logits, expected]);
+  });
+
+  it('says which id is no token, and what does not fit', () => {
+    expect(() => model.forward([[1, 97]])).toThrow('forward: ids[0][1] (97) must be a whole number from 0 to 96.');
+    expect(() => model.forward([[0], [0.5]])).toThrow('forward: ids[1][0] (0.5) must be a whole number from 0 to 96.');
+    expect(() => model.forward([[1], [1, 2]])).toThrow('forward: ids[1] has 2 tokens, but the first row has 1.');
+    expect(() => model.forward([[]])).toThrow('forward: ids are empty; there must be at least one token.');
+    expect(() => model.forward([])).toThrow('forward: ids are empty; there must be at least one token.');
+    expect(() => model.forward([Array(9).fill(0)])).toThrow(
+      "forward: ids have 9 tokens, but the model's context is 8.",
+    );
+    expect(() => model.forward([[1]], { targets: [[-1]] })).toThrow('forward: targets[0][0] (-1) must be');
+  });
+
+  it('refuses to read past its context, and frees the state it was given', async () => {
+    const { state } = await model.nextLogits([1, 2, 3, 4, 5, 6]);
+    await expect(model.nextLogits([7, 8, 9], state)).rejects.toThrow(
+      "nextLogits: ids have 3 tokens after 6 already read, but the model's context is 8.",
+    );
+  });
+});
