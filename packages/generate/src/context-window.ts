@@ -4,8 +4,8 @@ import type { LanguageModel } from './language-model.ts';
 export class ContextWindow {
   /** How many of the oldest ids are no longer in the window. */
   dropped = 0;
-  #end = 0; // the window holds the ids from `dropped` to here
-  #state: unknown; // undefined when there is none to release
+  #read = 0; // how many of the ids the state has read, with the dropped ones
+  #state: unknown; // undefined when there is none
   readonly #model: LanguageModel;
 
   constructor(model: LanguageModel) {
@@ -20,13 +20,13 @@ export class ContextWindow {
     if (ids.length - this.dropped > this.#model.maxSeqLen) {
       this.release();
       this.dropped = ids.length - Math.ceil(this.#model.maxSeqLen / 2);
-      this.#end = this.dropped;
     }
     const given = this.#state;
+    const unread = ids.slice(given === undefined ? this.dropped : this.#read);
     this.#state = undefined; // consumed, even if the model rejects
-    const { logits, state } = await this.#model.nextLogits(ids.slice(this.#end), given);
+    const { logits, state } = await this.#model.nextLogits(unread, given);
     this.#state = state;
-    this.#end = ids.length;
+    this.#read = ids.length;
     return logits;
   }
 

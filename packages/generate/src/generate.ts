@@ -77,8 +77,9 @@ export function generate(options: GenerateOptions): Generation {
         checkLength(logits, model, 'the model');
 
         const { dropped } = window;
+        const total = logSumExp(logits, 'model.nextLogits');
         const id = chooseId(logits, generated);
-        const logProbability = logits[id]! - logSumExp(logits, 'generate');
+        const logProbability = logits[id]! - total;
         ids.push(id);
         generated.push(id);
 
@@ -94,9 +95,10 @@ export function generate(options: GenerateOptions): Generation {
   }
 
   function chooseId(logits: Float32Array, generated: readonly number[]): number {
+    const history = { prompt, generated };
     let processed = logits;
     for (const processor of processors) {
-      processed = processor(processed, { prompt, generated });
+      processed = processor(processed, history);
       checkLength(processed, model, 'a processor');
     }
     const id = sampler(processed, generated.length);

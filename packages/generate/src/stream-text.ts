@@ -56,12 +56,12 @@ export interface TextStream extends AsyncIterable<TextToken> {
  */
 export function streamText(options: StreamTextOptions): TextStream {
   const { tokenizer, temperature: t = 1, topK: k, topP: p, seed = randomSeed(), ...rest } = options;
-  const processors = [temperature(t || 1)];
+  const processors = t === 0 ? [] : [temperature(t)];
   if (k !== undefined) processors.push(topK(k));
   if (p !== undefined) processors.push(topP(p));
-  const sampler = categorical({ seed });
+  const draw = categorical({ seed });
   const prompt = tokenizer.encode(options.prompt);
-  const generation = generate({ ...rest, prompt, processors, sampler: t === 0 ? greedy() : sampler });
+  const generation = generate({ ...rest, prompt, processors, sampler: t === 0 ? greedy() : draw });
   const texts = decoded(generation, tokenizer.decodeStream());
   return {
     seed,

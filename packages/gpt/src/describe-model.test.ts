@@ -21,7 +21,7 @@ describe('describeModel', () => {
     ['gpt3-350m', 356],
     ['gpt3-760m', 760],
     ['gpt3-1.3b', 1316],
-    ['gpt3-2.7b', 2651],
+    ['gpt3-2.7b', 2652],
     ['gpt3-6.7b', 6658],
     ['gpt3-13b', 12853],
   ])('comes to the size in the name of %s', (name, millions) => {

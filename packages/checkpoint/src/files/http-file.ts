@@ -10,6 +10,14 @@ const readAhead = 2 ** 20;
  * has no ranges.
  */
 export async function httpFile(url: URL): Promise<RandomAccessFile | undefined> {
+  try {
+    return await openFile(url);
+  } catch (cause) {
+    throw new Error(`${nameOf(url)}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function openFile(url: URL): Promise<RandomAccessFile | undefined> {
   const first = await get(url, 0, readAhead);
   if (isMissing(first)) return undefined;
   const size = /^bytes 0-\d+\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1];
@@ -17,7 +25,7 @@ export async function httpFile(url: URL): Promise<RandomAccessFile | undefined> 
 
   // Without ranges: also a file too empty to have one (416), and a server that does not tell other sites' pages the size.
   const whole = first.status === 206 || first.status === 416 ? await get(url) : first;
-  if (whole.status !== 200) throw new Error(`${nameOf(url)}: the server answered with status ${whole.status}.`);
+  if (whole.status !== 200) throw new Error(`the server answered with status ${whole.status}.`);
   return blobFile(nameOf(url), whole.body);
 }
 
@@ -29,7 +37,7 @@ function rangedFile(url: URL, size: number, first: Answer): RandomAccessFile {
     if (status !== 206) throw new Error(`the server answered with status ${status}.`);
     const range = headers.get('content-range');
     if (range !== `bytes ${start}-${end - 1}/${size}` || headers.get('etag') !== first.headers.get('etag')) {
-      throw new Error(`the file changed while it was read (${range}).`);
+      throw new Error(`the file changed since it was opened, when it had ${size} bytes (now: ${range}).`);
     }
     return body;
   };
@@ -56,12 +64,8 @@ function isMissing({ status, headers }: Answer): boolean {
 }
 
 async function get(url: URL, start = 0, end = Infinity): Promise<Answer> {
-  try {
-    const response = await fetch(url, end === Infinity ? {} : { headers: { range: `bytes=${start}-${end - 1}` } });
-    return { status: response.status, headers: response.headers, body: await response.blob() };
-  } catch (cause) {
-    throw new Error(`${nameOf(url)}: the download failed: ${reasonOf(cause)}`, { cause });
-  }
+  const response = await fetch(url, end === Infinity ? {} : { headers: { range: `bytes=${start}-${end - 1}` } });
+  return { status: response.status, headers: response.headers, body: await response.blob() };
 }
 
 /** Without its query and password: they may be secrets, and messages get into logs. */

@@ -4,7 +4,10 @@ export interface RandomAccessFile {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** The bytes from `start` up to `end`, fewer where the file ends sooner, as a copy that the caller may keep and change. */
+  /**
+   * The bytes from `start` up to a later `end`, as a copy that the caller may keep and change; fewer where the file turns
+   * out to be shorter than `size`.
+   */
   read(start: number, end: number): Promise<Uint8Array>;
   /** Gives back what reading took. The file is not read afterwards. */
   close(): Promise<void>;

@@ -7,7 +7,9 @@ import type { Target } from './target.ts';
  * it gives back.
  */
 export function toTarget(target: string | URL | Map<string, Uint8Array> | Target): Target {
-  if (typeof target === 'string') return folderTarget(target);
-  if (target instanceof URL) return folderTarget(target);
+  if (typeof target === 'string' || target instanceof URL) {
+    if (/^https?:/i.test(String(target))) throw new RangeError(`toTarget: "${target}" must be a folder, not on a server.`);
+    return folderTarget(target);
+  }
   return 'write' in target ? target : mapTarget(target);
 }

@@ -1,0 +1,70 @@
+// Mistakes that must not compile. `tsc --noEmit` checks this file; nothing runs it.
+import {
+  categorical,
+  generate,
+  greedy,
+  stopTokens,
+  streamText,
+  temperature,
+  topK,
+  type Generation,
+  type LanguageModel,
+  type LogitsProcessor,
+  type Sampler,
+  type StreamTokenizer,
+} from './index.ts';
+
+declare const model: LanguageModel<{ cache: Float32Array }>;
+declare const tokenizer: StreamTokenizer;
+declare const generation: Generation;
+const prompt = [0];
+const maxNewTokens = 1;
+
+// What must compile: any state, parts in any number, options that may be undefined.
+generate({ model, prompt, maxNewTokens, processors: [temperature(0.8), topK(40)], sampler: categorical({ seed: 1 }) });
+generate({ model, prompt, maxNewTokens, stop: stopTokens([0]), whenFull: 'stop', signal: undefined });
+streamText({ model, tokenizer, prompt: '', maxNewTokens, topK: undefined });
+
+// @ts-expect-error a model must be able to release its states
+const leaking: LanguageModel = { vocabSize: 1, maxSeqLen: 1, nextLogits: model.nextLogits };
+
+const unpromised: LanguageModel = {
+  ...model,
+  // @ts-expect-error logits come as a promise, with a state
+  nextLogits: () => new Float32Array(1),
+};
+
+// @ts-expect-error a processor returns logits, it does not change those it was given
+const inPlace: LogitsProcessor = (logits) => void logits.fill(0);
+
+// @ts-expect-error a sampler returns an id
+const probabilities: Sampler = (logits) => logits;
+
+// @ts-expect-error a sampler is made by calling its factory
+const factory: Sampler = greedy;
+
+// @ts-expect-error a seed has its name
+categorical(7);
+
+// @ts-expect-error text needs a tokenizer
+streamText({ model, prompt: 'Once', maxNewTokens });
+
+// @ts-expect-error generate takes ids; streamText takes text
+generate({ model, prompt: 'Once', maxNewTokens });
+
+// @ts-expect-error how many tokens must be said
+generate({ model, prompt });
+
+// @ts-expect-error there is no such way
+generate({ model, prompt, maxNewTokens, whenFull: 'wrap' });
+
+// @ts-expect-error own processors go to generate
+streamText({ model, tokenizer, prompt: 'Once', maxNewTokens, processors: [topK(40)] });
+
+// @ts-expect-error it is generate that knows why it ended
+generation.finishReason = 'stop';
+
+// @ts-expect-error tokens come one after another, not at once
+for (const token of generation) void token;
+
+void [leaking, unpromised, inPlace, probabilities, factory];

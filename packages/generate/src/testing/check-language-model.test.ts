@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { LanguageModel } from '../language-model.ts';
+import { checkLanguageModel } from './check-language-model.ts';
+
+type Ids = { ids: readonly number[] };
+
+/** Its state is the ids read; a token's logit is what all of them say of it. `live` counts the states. */
+function correctModel(): LanguageModel<Ids> & { live: number } {
+  return {
+    vocabSize: 7,
+    maxSeqLen: 8,
+    live: 0,
+    async nextLogits(ids, state) {
+      if (state) this.live--;
+      if (!ids.every(isId)) throw new RangeError('id');
+      this.live++;
+      const read = [...(state?.ids ?? []), ...ids];
+      return { logits: logitsAfter(read), state: { ids: read } };
+    },
+    release() {
+      this.live--;
+    },
+  };
+}
+
+const isId = (id: number) => Number.isInteger(id) && id >= 0 && id < 7;
+
+const logitsAfter = (ids: readonly number[]) =>
+  Float32Array.from({ length: 7 }, (_, token) => ids.reduce((sum, id, at) => sum + Math.sin(id * at + token), 0));
+
+const check = (changes: Partial<LanguageModel<Ids>>) => {
+  const model = Object.assign(correctModel(), changes);
+  return checkLanguageModel(model, { countLive: () => model.live });
+};
+
+describe('checkLanguageModel', () => {
+  it('accepts a model that keeps the contract', async () => {
+    await check({});
+    await check({ maxSeqLen: 1 });
+  });
+
+  it.each<[string, Partial<LanguageModel<Ids>>, string]>([
+    ['without a vocabulary', { vocabSize: 0 }, 'vocabSize (0) must be a whole number of at least 1.'],
+    ['without a context', { maxSeqLen: NaN }, 'maxSeqLen (NaN) must be a whole number of at least 1.'],
+    [
+      'whose vocabSize is not that of its logits',
+      { vocabSize: 8 },
+      'there are 7 logits after reading [1], but vocabSize is 8.',
+    ],
+    [
+      'that forgets what its state has read',
+      { nextLogits: async (ids) => ({ logits: logitsAfter(ids), state: { ids } }) },
+      'the logit of token 0 after [1,6] read one at a time is 0; read at once it is -0.279',
+    ],
+    [
+      'that reads only the last of several ids after a state',
+      {
+        async nextLogits(ids, state) {
+          const read = state ? [...state.ids, ids.at(-1)!] : ids;
+          return { logits: logitsAfter(read), state: { ids: read } };
+        },
+      },
+      'the logit of token 0 after [1,6,4,2] read in two parts is ',
+    ],
+    ['whose logits are NaN', { nextLogits: nanLogits }, 'the logit of token 0 after [1] read one at a time is NaN;'],
+    [
+      'whose state is undefined',
+      { nextLogits: async () => ({ logits: new Float32Array(7), state: undefined as never }) },
+      'the state after reading [1] must not be undefined.',
+    ],
+    ['whose states share one memory', sharedMemory(), 'read in turns with other ids is '],
+    [
+      'that takes any id',
+      { nextLogits: async (_, state = { ids: [] }) => ({ logits: new Float32Array(7), state }) },
+      'the id -1 must be rejected: it is not a whole number from 0 to 6.',
+    ],
+    ['that releases nothing', { release() {} }, ' live objects are left of its states, where there were 0 before.'],
+    [
+      'that keeps the state of a rejected call',
+      {
+        async nextLogits(this: { live: number }, ids, state) {
+          if (!ids.every(isId)) throw new RangeError('id');
+          if (!state) this.live++;
+          const read = [...(state?.ids ?? []), ...ids];
+          return { logits: logitsAfter(read), state: { ids: read } };
+        },
+      },
+      '3 live objects are left of its states, where there were 0 before.',
+    ],
+  ])('refuses a model %s', async (_, changes, message) => {
+    await expect(check(changes)).rejects.toThrow(/^checkLanguageModel: /);
+    await expect(check(changes)).rejects.toThrow(message);
+  });
+
+  it('takes logits within the tolerance for equal', async () => {
+    const model: LanguageModel<Ids> = {
+      ...correctModel(),
+      async nextLogits(ids, state) {
+        const { logits, state: next } = await correctModel().nextLogits(ids, state);
+        return { logits: state ? logits.map((logit) => logit + 0.01) : logits, state: next };
+      },
+    };
+    await checkLanguageModel(model, { tolerance: 0.02 });
+    await expect(checkLanguageModel(model)).rejects.toThrow('read one at a time');
+  });
+});
+
+async function nanLogits(ids: readonly number[]) {
+  return { logits: new Float32Array(7).fill(NaN), state: { ids } };
+}
+
+/** A cache for one sequence only, which a second one overwrites. */
+function sharedMemory(): Partial<LanguageModel<Ids>> {
+  let memory: number[] = [];
+  return {
+    async nextLogits(ids, state) {
+      memory = [...(state ? memory : []), ...ids];
+      return { logits: logitsAfter(memory), state: { ids } };
+    },
+  };
+}
