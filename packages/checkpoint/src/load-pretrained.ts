@@ -49,7 +49,10 @@ async function loadWeights(config: GptConfig, tensors: ReadonlyMap<string, Store
     tf.dispose([...loaded.values()]);
     throw error;
   }
-  return new Gpt(config, mapParameters<GptWeights>(parameters, (_, path) => loaded.get(path)!));
+  return new Gpt(
+    config,
+    mapParameters<GptWeights>(parameters, (_, path) => loaded.get(path)!),
+  );
 }
 
 /** The stored tensor of each path that the configuration declares: all there, none too many, each of its shape. */

@@ -50,7 +50,10 @@ describe('savePretrained', () => {
   it('writes nothing over an old file when a weight cannot be read', async () => {
     const model = createGpt(small, { seed: 3 });
     const files = new Map([['model.safetensors', Uint8Array.of(1)]]);
-    const broken = { config: model.config, weights: { ...model.weights, norm: { ...model.weights.norm, bias: gone() } } };
+    const broken = {
+      config: model.config,
+      weights: { ...model.weights, norm: { ...model.weights.norm, bias: gone() } },
+    };
     await expect(savePretrained(broken, files)).rejects.toThrow();
     expect([...files]).toEqual([['model.safetensors', Uint8Array.of(1)]]);
     model.dispose();

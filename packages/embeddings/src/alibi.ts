@@ -7,11 +7,7 @@ import * as tf from '@tensorflow/tfjs';
  *
  * @returns a score bias for attention: [heads, querySeq, keySeq], the queries being the last of the keySeq places
  */
-export function alibi({
-  nHeads,
-}: {
-  readonly nHeads: number;
-}): (querySeq: number, keySeq: number) => tf.Tensor3D {
+export function alibi({ nHeads }: { readonly nHeads: number }): (querySeq: number, keySeq: number) => tf.Tensor3D {
   const slopes = alibiSlopes(nHeads);
   return (querySeq, keySeq) => {
     const bias = new Float32Array(nHeads * querySeq * keySeq);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generate, type GeneratedToken, type GenerateOptions, type Generation } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
@@ -25,6 +25,9 @@ async function collect(generation: Generation): Promise<GeneratedToken[]> {
 }
 
 const idsOf = (tokens: readonly GeneratedToken[]) => tokens.map(({ id }) => id);
+
+const idsOfSeed = async (seed: number) =>
+  idsOf(await collect(generate({ model: cycle(), prompt: [0], maxNewTokens: 40, sampler: categorical({ seed }) })));
 
 describe('generate', () => {
   it('reads the prompt once, then one id at a time', async () => {
@@ -60,12 +63,8 @@ describe('generate', () => {
   });
 
   it('repeats itself with the same seed, and differs with another', async () => {
-    const run = async (seed: number) =>
-      idsOf(
-        await collect(generate({ model: cycle(), prompt: [0], maxNewTokens: 40, sampler: categorical({ seed }) })),
-      );
-    expect(await run(5)).toEqual(await run(5));
-    expect(await run(5)).not.toEqual(await run(6));
+    expect(await idsOfSeed(5)).toEqual(await idsOfSeed(5));
+    expect(await idsOfSeed(5)).not.toEqual(await idsOfSeed(6));
   });
 
   it('gives processors the logits, the prompt and what was generated, in their order', async () => {
@@ -290,9 +289,7 @@ describe('an error while generating', () => {
     ['too few logits', [0, 0], 'generate: the model gave 2 logits; it must give 3, one for each token.'],
   ])('by a model that gives %s says so', async (_, logits, message) => {
     const model = { ...fixedLogits(...logits), vocabSize: 3 };
-    await expect(collect(generate({ model, prompt: [0], maxNewTokens: 1 }))).rejects.toThrow(
-      new RangeError(message),
-    );
+    await expect(collect(generate({ model, prompt: [0], maxNewTokens: 1 }))).rejects.toThrow(new RangeError(message));
   });
 });
 

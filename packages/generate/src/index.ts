@@ -14,13 +14,7 @@ export { categorical } from './samplers/categorical.ts';
 
 // The loop: from ids to more ids.
 export { stopTokens, type StopCondition } from './stop-condition.ts';
-export {
-  generate,
-  type FinishReason,
-  type GenerateOptions,
-  type GeneratedToken,
-  type Generation,
-} from './generate.ts';
+export { generate, type FinishReason, type GenerateOptions, type GeneratedToken, type Generation } from './generate.ts';
 
 // From text to more text.
 export {

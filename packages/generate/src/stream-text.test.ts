@@ -42,7 +42,9 @@ async function textsOf(stream: TextStream): Promise<string[]> {
 }
 
 const run = async (options: Partial<StreamTextOptions>) =>
-  (await textsOf(streamText({ model: even(), tokenizer: letters, prompt: 'a', maxNewTokens: 30, ...options }))).join('');
+  (await textsOf(streamText({ model: even(), tokenizer: letters, prompt: 'a', maxNewTokens: 30, ...options }))).join(
+    '',
+  );
 
 describe('streamText', () => {
   it('gives text with every token, and a character only once it is whole', async () => {
@@ -155,8 +157,8 @@ describe('streamText', () => {
     ],
     [{ seed: -1 }, 'createRng: seed (-1) must be a whole number from 0 to 9007199254740991.'],
   ])('refuses %o at once', (options, message) => {
-    expect(() =>
-      streamText({ model: even(), tokenizer: letters, prompt: 'a', maxNewTokens: 1, ...options }),
-    ).toThrow(new RangeError(message));
+    expect(() => streamText({ model: even(), tokenizer: letters, prompt: 'a', maxNewTokens: 1, ...options })).toThrow(
+      new RangeError(message),
+    );
   });
 });

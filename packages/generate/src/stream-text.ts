@@ -18,10 +18,7 @@ export interface StreamDecoder {
   flush(): string;
 }
 
-export type StreamTextOptions = Pick<
-  GenerateOptions,
-  'model' | 'maxNewTokens' | 'stop' | 'whenFull' | 'signal'
-> & {
+export type StreamTextOptions = Pick<GenerateOptions, 'model' | 'maxNewTokens' | 'stop' | 'whenFull' | 'signal'> & {
   readonly tokenizer: StreamTokenizer;
   readonly prompt: string;
   /** 1 if absent; 0 chooses the likeliest token each time. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topTokens } from './top-tokens.ts';
 
@@ -21,7 +21,7 @@ describe('topTokens', () => {
     fc.assert(
       fc.property(logits, fc.integer({ min: 1, max: 20 }), (numbers, k) => {
         const some = Float32Array.from(numbers);
-        const sorted = [...some.keys()].sort((a, b) => some[b]! - some[a]! || a - b);
+        const sorted = [...some.keys()].toSorted((a, b) => some[b]! - some[a]! || a - b);
         expect(topTokens(some, k).map(({ id }) => id)).toEqual(sorted.slice(0, k));
       }),
     );
@@ -33,7 +33,8 @@ describe('topTokens', () => {
       fc.property(logits, (numbers) => {
         const all = topTokens(Float32Array.from(numbers), numbers.length);
         expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
-        for (const { probability, logProbability } of all) expect(Math.exp(logProbability)).toBeCloseTo(probability, 12);
+        for (const { probability, logProbability } of all)
+          expect(Math.exp(logProbability)).toBeCloseTo(probability, 12);
       }),
     );
   });

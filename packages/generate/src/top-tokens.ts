@@ -27,5 +27,5 @@ export function topTokens(logits: Float32Array, k: number): TopToken[] {
     tokens.push({ id, probability: exponential(logProbability), logProbability });
   }
   // The sort is stable, so equals stay in the order of their ids.
-  return tokens.sort((a, b) => logits[b.id]! - logits[a.id]!).slice(0, k);
+  return tokens.toSorted((a, b) => logits[b.id]! - logits[a.id]!).slice(0, k);
 }

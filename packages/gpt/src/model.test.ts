@@ -64,7 +64,9 @@ describe('Model', () => {
   it('has, untrained, about the loss of guessing, and the same from `forward` and `loss`', async () => {
     const [ids, targets] = [[[1, 2, 3, 4]], [[2, 3, 4, 5]]];
     const { logits, loss, perplexity } = model.forward(ids, { targets });
-    const alone = tf.tidy(() => model.loss(tf.tensor2d(ids, undefined, 'int32'), tf.tensor2d(targets, undefined, 'int32')));
+    const alone = tf.tidy(() =>
+      model.loss(tf.tensor2d(ids, undefined, 'int32'), tf.tensor2d(targets, undefined, 'int32')),
+    );
     const [number] = await loss.data();
     expect(Math.abs(number! - Math.log(97))).toBeLessThan(0.2);
     expect((await alone.data())[0]).toBeCloseTo(number!, 5);

@@ -55,7 +55,10 @@ export class Model<W> {
    */
   forward(ids: Ids, options?: ForwardOptions): Prediction;
   forward(ids: Ids, options: ForwardOptions & { readonly targets: Ids }): ScoredPrediction;
-  forward(ids: Ids, { targets, ...context }: ForwardOptions & { readonly targets?: Ids } = {}): Prediction | ScoredPrediction {
+  forward(
+    ids: Ids,
+    { targets, ...context }: ForwardOptions & { readonly targets?: Ids } = {},
+  ): Prediction | ScoredPrediction {
     return tf.tidy(() => {
       const { hidden } = this.layer.apply(this.weights, idsTensor('forward: ids', ids, this.layer), context);
       const logits = this.layer.logits(this.weights, hidden);

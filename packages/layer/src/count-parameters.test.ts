@@ -4,7 +4,11 @@ import { countParameters } from './count-parameters.ts';
 import { normal, zeros } from './initializers.ts';
 import type { Declared } from './parameter.ts';
 
-type Weights = { readonly table: tf.Tensor2D; readonly blocks: readonly { readonly bias: tf.Tensor1D }[]; readonly none: object };
+type Weights = {
+  readonly table: tf.Tensor2D;
+  readonly blocks: readonly { readonly bias: tf.Tensor1D }[];
+  readonly none: object;
+};
 
 it('countParameters counts a model larger than memory, in all and by component', () => {
   const parameters: Declared<Weights> = {

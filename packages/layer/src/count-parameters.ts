@@ -9,7 +9,11 @@ export type ParameterCount<W> = {
 };
 
 /** Counts the numbers that the declared parameters hold, in all and by component. */
-export function countParameters<W extends object>({ parameters }: { readonly parameters: Declared<W> }): ParameterCount<W> {
+export function countParameters<W extends object>({
+  parameters,
+}: {
+  readonly parameters: Declared<W>;
+}): ParameterCount<W> {
   const byComponent: Record<string, number> = {};
   for (const [name, subtree] of Object.entries(parameters)) byComponent[name] = sizeOf(subtree as Declared<unknown>);
   const total = Object.values(byComponent).reduce((sum, count) => sum + count, 0);
@@ -18,6 +22,7 @@ export function countParameters<W extends object>({ parameters }: { readonly par
 
 function sizeOf<W>(parameters: Declared<W>): number {
   let size = 0;
-  for (const { shape } of parametersByPath(parameters).values()) size += shape.reduce((product, length) => product * length, 1);
+  for (const { shape } of parametersByPath(parameters).values())
+    size += shape.reduce((product, length) => product * length, 1);
   return size;
 }

@@ -40,7 +40,10 @@ export function adamW(
     const scaled = gradient.mul(gradientScale);
     moments.first.assign(moments.first.mul(beta1).add(scaled.mul(1 - beta1)));
     moments.second.assign(moments.second.mul(beta2).add(scaled.square().mul(1 - beta2)));
-    const deviation = moments.second.sqrt().div(Math.sqrt(1 - beta2 ** step)).add(epsilon);
+    const deviation = moments.second
+      .sqrt()
+      .div(Math.sqrt(1 - beta2 ** step))
+      .add(epsilon);
     const update = moments.first.div(deviation).mul(learningRate / (1 - beta1 ** step));
     weight.assign(weight.mul(1 - learningRate * weightDecay).sub(update));
   });

@@ -5,7 +5,9 @@ import { appendKeyValues } from './append-key-values.ts';
 import { attentionWeights, causalAttention } from './causal-attention.ts';
 
 const draw = (name: string, heads: number, seq: number) => {
-  const numbers = createRng(0).split(name).normal(2 * heads * seq * 4);
+  const numbers = createRng(0)
+    .split(name)
+    .normal(2 * heads * seq * 4);
   return tf.tensor4d(numbers, [2, heads, seq, 4]);
 };
 
@@ -35,10 +37,7 @@ describe('causalAttention', () => {
     const last = tf.tidy(() => {
       const [pastKeys, newKeys] = tf.split(keys, [4, 1], 2) as [tf.Tensor4D, tf.Tensor4D];
       const [pastValues, newValues] = tf.split(values, [4, 1], 2) as [tf.Tensor4D, tf.Tensor4D];
-      const present = appendKeyValues(
-        { keys: pastKeys, values: pastValues },
-        { keys: newKeys, values: newValues },
-      );
+      const present = appendKeyValues({ keys: pastKeys, values: pastValues }, { keys: newKeys, values: newValues });
       return causalAttention(queries.slice([0, 0, 4, 0], [2, 4, 1, 4]), present.keys, present.values);
     });
     const expected = tf.tidy(() => all.slice([0, 0, 4, 0], [2, 4, 1, 4]));

@@ -51,7 +51,10 @@ export function countedRows(targets: tf.Tensor1D, ignoreIndex: number): tf.Tenso
 /** −ln softmax(logits)[target] of each counted row, 0 of the others: [rows]. */
 export function rowLosses(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D): tf.Tensor1D {
   const vocab = logits.shape[1];
-  const places = targets.clipByValue(0, vocab - 1).toInt().expandDims(1); // an ignored target is no place
+  const places = targets
+    .clipByValue(0, vocab - 1)
+    .toInt()
+    .expandDims(1); // an ignored target is no place
   const chosen = tf.gather(logits, places, 1, 1).flatten();
   return logits.logSumExp(1).sub(chosen).mul(counted) as tf.Tensor1D;
 }

@@ -7,6 +7,7 @@ export function embed(ids: tf.Tensor2D, table: tf.Tensor2D): tf.Tensor3D {
     name: 'embed',
     inputs: { table },
     constants: { ids },
-    formula: (inputs, constants) => tf.gather(inputs.table, constants['ids'] as tf.Tensor2D) as tf.Tensor<tf.Rank> as tf.Tensor3D,
+    formula: (inputs, constants) =>
+      tf.gather(inputs.table, constants['ids'] as tf.Tensor2D) as tf.Tensor<tf.Rank> as tf.Tensor3D,
   });
 }

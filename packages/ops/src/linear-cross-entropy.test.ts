@@ -9,7 +9,10 @@ it('linearCrossEntropy equals crossEntropy of the projection over several chunks
   const rng = createRng(0);
   const x = tf.tensor2d(rng.split('x').normal(rows * dModel), [rows, dModel]);
   const table = tf.tensor2d(rng.split('table').normal(vocab * dModel), [vocab, dModel]);
-  const targets = tf.tensor1d([...rng.split('targets').bits(rows)].map((word) => word % vocab), 'int32');
+  const targets = tf.tensor1d(
+    [...rng.split('targets').bits(rows)].map((word) => word % vocab),
+    'int32',
+  );
   const whole = (a: tf.Tensor, b: tf.Tensor) => crossEntropy(a.matMul(b, false, true), targets);
   const chunked = (a: tf.Tensor, b: tf.Tensor) => linearCrossEntropy(a, b as tf.Tensor2D, targets);
   const results = tf.tidy(() => [whole, chunked].map((f) => tf.valueAndGrads(f)([x, table])));

@@ -24,7 +24,11 @@ export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor2D, { bias, a
   const fused = activation && fusedActivations.get(activation);
   const y = dispatch({
     name: 'linear',
-    inputs: { x, weight, ...(bias && { bias }) } as { x: T; weight: tf.Tensor2D; bias?: tf.Tensor1D } & tf.NamedTensorMap,
+    inputs: { x, weight, ...(bias && { bias }) } as {
+      x: T;
+      weight: tf.Tensor2D;
+      bias?: tf.Tensor1D;
+    } & tf.NamedTensorMap,
     attributes: { activation: fused ?? 'none' },
     formula: (inputs) => {
       const products = toMatrix(inputs.x).matMul(inputs.weight); // [rows, outputs]

@@ -3,5 +3,9 @@ import { dispatch } from './dispatch.ts';
 
 /** `x + update`: what a sublayer adds to the residual stream, both [..., dModel]. https://arxiv.org/abs/1512.03385 */
 export function residualAdd<T extends tf.Tensor>(x: T, update: T): T {
-  return dispatch({ name: 'residualAdd', inputs: { x, update }, formula: (inputs) => inputs.x.add(inputs.update) as T });
+  return dispatch({
+    name: 'residualAdd',
+    inputs: { x, update },
+    formula: (inputs) => inputs.x.add(inputs.update) as T,
+  });
 }

@@ -8,6 +8,8 @@ export function unembed(x: tf.Tensor3D, table: tf.Tensor2D): tf.Tensor3D {
     name: 'unembed',
     inputs: { x, table },
     formula: (inputs) =>
-      toMatrix(inputs.x).matMul(inputs.table, false, true).reshape([x.shape[0], x.shape[1], table.shape[0]]) as tf.Tensor3D,
+      toMatrix(inputs.x)
+        .matMul(inputs.table, false, true)
+        .reshape([x.shape[0], x.shape[1], table.shape[0]]) as tf.Tensor3D,
   });
 }

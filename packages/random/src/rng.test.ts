@@ -16,7 +16,9 @@ describe('createRng', () => {
   });
 
   it.each([-1, 0.5, NaN, Infinity, 2 ** 53])('refuses the seed %d', (seed) => {
-    expect(() => createRng(seed)).toThrow(`createRng: seed (${seed}) must be a whole number from 0 to 9007199254740991.`);
+    expect(() => createRng(seed)).toThrow(
+      `createRng: seed (${seed}) must be a whole number from 0 to 9007199254740991.`,
+    );
   });
 
   it('gives a longer stream the shorter one as its beginning', () => {

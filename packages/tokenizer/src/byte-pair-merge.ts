@@ -12,7 +12,7 @@ export function bytePairMerge(ids: readonly number[], table: MergeTable): number
   return ids.length <= 128 ? mergeByScan(ids, table) : mergeByHeap(ids, table);
 }
 
-function mergeByScan(bytes: readonly number[], { rankOf, merges }: MergeTable): number[] {
+function mergeByScan(bytes: readonly number[], { rankOf, productOf }: MergeTable): number[] {
   const ids = [...bytes];
   const ranks: number[] = []; // of the pair that begins at each index
   for (let at = 0; at + 1 < ids.length; at++) ranks.push(rankOf(ids[at]!, ids[at + 1]!));
@@ -26,7 +26,7 @@ function mergeByScan(bytes: readonly number[], { rankOf, merges }: MergeTable): 
       }
     }
     if (at < 0) return ids;
-    ids[at] = merges[lowest]!.product;
+    ids[at] = productOf(lowest);
     ids.copyWithin(at + 1, at + 2).pop(); // unlike splice, this allocates nothing
     ranks.copyWithin(at, at + 1).pop();
     if (at > 0) ranks[at - 1] = rankOf(ids[at - 1]!, ids[at]!);
@@ -35,7 +35,7 @@ function mergeByScan(bytes: readonly number[], { rankOf, merges }: MergeTable): 
 }
 
 /** The tokens are a linked list over the indices of the bytes; a merged token stands at the index of its first byte. */
-function mergeByHeap(bytes: readonly number[], { rankOf, merges }: MergeTable): number[] {
+function mergeByHeap(bytes: readonly number[], { rankOf, productOf }: MergeTable): number[] {
   const ids = [...bytes];
   const length = ids.length;
   const next = ids.map((_, at) => at + 1);
@@ -56,7 +56,7 @@ function mergeByHeap(bytes: readonly number[], { rankOf, merges }: MergeTable): 
     const rank = (entry - at) / length;
     if (ranks[at] !== rank) continue; // an earlier merge has changed this pair
     const right = next[at]!;
-    ids[at] = merges[rank]!.product;
+    ids[at] = productOf(rank);
     ranks[right] = Infinity;
     next[at] = next[right]!;
     if (next[at] < length) previous[next[at]] = at;

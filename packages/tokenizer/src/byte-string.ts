@@ -10,3 +10,18 @@ export function bytesOf(byteString: ByteString): Uint8Array {
   for (let index = 0; index < bytes.length; index++) bytes[index] = byteString.charCodeAt(index);
   return bytes;
 }
+
+const encoder = new TextEncoder();
+
+/** The UTF-8 bytes of well-formed text. */
+export function byteStringOf(text: string): ByteString {
+  if (isAscii(text)) return text; // its characters are its bytes
+  let byteString = '';
+  for (const byte of encoder.encode(text)) byteString += String.fromCharCode(byte);
+  return byteString;
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}

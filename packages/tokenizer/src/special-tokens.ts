@@ -22,7 +22,8 @@ export function splitSpecialTokens(
 }
 
 function unknownName(name: string, known: readonly string[]): string {
-  const must = known.length === 0 ? 'be empty: this tokenizer has no special tokens' : `be among ${JSON.stringify(known)}`;
+  const must =
+    known.length === 0 ? 'be empty: this tokenizer has no special tokens' : `be among ${JSON.stringify(known)}`;
   return `encode: allowedSpecial (${JSON.stringify(name)}) must ${must}.`;
 }
 

@@ -35,7 +35,7 @@ describe('train', () => {
       log: { learningRate: number; loss: number; gradientNorm: number }[];
     };
     const text = readFileSync(`${fixtures}/tinyshakespeare-20000.txt`, 'utf8');
-    const whole = '\n !$&\',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; // of all of Tiny Shakespeare
+    const whole = "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"; // of all of Tiny Shakespeare
     const tokens = [...text].map((character) => whole.indexOf(character));
     const model = await loadPretrained(fixtures);
     const steps: TrainingStep[] = [];

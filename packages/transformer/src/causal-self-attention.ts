@@ -58,7 +58,11 @@ export function causalSelfAttention({
       const { past, rng } = context;
       const start = past?.keys.shape[2] ?? 0;
       const parts = tf.split(qkv.apply(weights.qkv, x), [dModel, keyValueWidth, keyValueWidth], -1);
-      const [q, k, v] = parts.map((part) => splitHeads(part as tf.Tensor3D, headDim)) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+      const [q, k, v] = parts.map((part) => splitHeads(part as tf.Tensor3D, headDim)) as [
+        tf.Tensor4D,
+        tf.Tensor4D,
+        tf.Tensor4D,
+      ];
 
       const queries = tapped(context, 'queries', rotation(q, start)); // [batch, nHeads, seq, headDim]
       const keys = tapped(context, 'keys', rotation(k, start)); // [batch, nKeyValueHeads, seq, headDim]
@@ -67,7 +71,8 @@ export function causalSelfAttention({
       const present = ops.appendKeyValues(past, { keys, values });
       const attended = ops.causalAttention(queries, present.keys, present.values, {
         bias: scoreBias?.(queries.shape[2], present.keys.shape[2]),
-        dropout: rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
+        dropout:
+          rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
       });
       const mixed = output.apply(weights.output, mergeHeads(attended)); // [batch, seq, dModel]
       return { output: dropout(mixed, residualDropout, rng?.split('residualDropout')), present };

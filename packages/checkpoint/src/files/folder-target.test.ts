@@ -108,7 +108,9 @@ describe('folderTarget', () => {
 
 async function files(): Promise<Record<string, string>> {
   const names = await readdir(folder);
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])),
+  );
 }
 
 /** Root may write everywhere. */

@@ -10,9 +10,7 @@ export function parseJson(text: string, where: string): unknown {
     checkKeys(text);
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${where} must be valid JSON: ${reasonOf(cause)}`, {
-      cause,
-    });
+    throw new Error(`${where} must be valid JSON: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -13,8 +13,9 @@ export async function readText(source: Source, path: string): Promise<string | u
   const file = await source.open(path);
   if (!file) return undefined;
   try {
-    if (file.size > maxBytes)
+    if (file.size > maxBytes) {
       throw new Error(`${file.name} has ${file.size} bytes; at most ${maxBytes} are read whole.`);
+    }
     return decodeUtf8(await readBytes(file, 0, file.size), file.name);
   } finally {
     await file.close();

@@ -54,7 +54,10 @@ describe.each<[string, () => Source]>([
   ['a URL with ranges', () => urlSource(`${baseUrl()}/ranges`)],
   ['a URL without ranges', () => urlSource(`${baseUrl()}/whole/`)],
   ['a Map of bytes', () => mapSource(files)],
-  ['an object of Blobs', () => mapSource(Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])])))],
+  [
+    'an object of Blobs',
+    () => mapSource(Object.fromEntries([...files].map(([name, bytes]) => [name, new Blob([bytes])]))),
+  ],
 ])('%s as a source', (_, source) => {
   it.each([...files.keys()])('reads %s whole', async (name) => {
     const file = (await source().open(name))!;
@@ -96,10 +99,15 @@ describe.each<[string, () => Source]>([
 
   it('has nothing outside itself', async () => {
     for (const path of ['../small.bin', 'x/../../small.bin', '/etc/hostname', 'x\\..\\y', '']) {
-      expect(await source().open(path).catch((error: unknown) => String(error))).toSatisfy(
+      expect(
+        await source()
+          .open(path)
+          .catch((error: unknown) => String(error)),
+      ).toSatisfy(
         (result) =>
           result === undefined ||
-          result === `RangeError: The path ${JSON.stringify(path)} must be relative and stay inside, like "model.safetensors".`,
+          result ===
+            `RangeError: The path ${JSON.stringify(path)} must be relative and stay inside, like "model.safetensors".`,
       );
     }
   });

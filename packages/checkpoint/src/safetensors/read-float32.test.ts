@@ -10,11 +10,10 @@ it('readFloat32 gives the numbers that PyTorch gives, for every dtype it reads',
   const folder = folderSource(new URL('../__fixtures__/dtypes/', import.meta.url));
   const file = (await folder.open('model.safetensors'))!;
   const { tensors } = await readSafetensors(file);
-  const expected = Object.entries((await readJson(folder, 'expected.json')) as Record<string, (number | string)[]>);
-  expect(expected).toHaveLength(7);
-  for (const [name, numbers] of expected) {
-    expect(Array.from(await readFloat32(tensors.get(name)!)), name).toEqual(numbers.map(Number));
-  }
+  const expected = (await readJson(folder, 'expected.json')) as Record<string, (number | string)[]>; // "NaN" is no JSON
+  const numbers: Record<string, number[]> = {};
+  for (const name of Object.keys(expected)) numbers[name] = [...(await readFloat32(tensors.get(name)!))];
+  expect(numbers).toEqual(Object.fromEntries(Object.entries(expected).map(([name, row]) => [name, row.map(Number)])));
   await file.close();
 });
 

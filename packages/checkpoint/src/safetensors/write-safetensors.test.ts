@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { folderSource } from '../files/folder-source.ts';
 import { mapSource } from '../files/map-source.ts';
@@ -8,20 +8,28 @@ import { readSafetensors } from './read-safetensors.ts';
 import { writeSafetensors, type TensorToWrite } from './write-safetensors.ts';
 
 describe('writeSafetensors', () => {
-  it.each(['gpt2', 'gpt2-untied'])('writes the tensors of %s as transformers wrote them, byte for byte', async (name) => {
-    const file = (await folderSource(new URL('../__fixtures__/', import.meta.url)).open(`${name}/model.safetensors`))!;
-    const { tensors } = await readSafetensors(file);
-    const reversed = [...tensors.values()].reverse();
-    const written = await write(
-      reversed.map((tensor) => ({ name: tensor.name, shape: tensor.shape, data: () => readFloat32(tensor) })),
-    );
-    expect(Buffer.from(await file.read(0, file.size)).equals(written)).toBe(true);
-    await file.close();
-  });
+  it.each(['gpt2', 'gpt2-untied'])(
+    'writes the tensors of %s as transformers wrote them, byte for byte',
+    async (name) => {
+      const file = (await folderSource(new URL('../__fixtures__/', import.meta.url)).open(
+        `${name}/model.safetensors`,
+      ))!;
+      const { tensors } = await readSafetensors(file);
+      const reversed = [...tensors.values()].toReversed();
+      const written = await write(
+        reversed.map((tensor) => ({ name: tensor.name, shape: tensor.shape, data: () => readFloat32(tensor) })),
+      );
+      expect(Buffer.from(await file.read(0, file.size)).equals(written)).toBe(true);
+      await file.close();
+    },
+  );
 
   it('writes what readSafetensors reads', async () => {
+    const name = fc
+      .string({ unit: 'binary', minLength: 1 })
+      .filter((name) => !/__proto__|constructor|prototype|__metadata__/.test(name));
     const shape = fc.array(fc.nat(4), { maxLength: 4 });
-    const tensor = fc.tuple(fc.string({ unit: 'binary', minLength: 1 }), shape, fc.infiniteStream(fc.float()));
+    const tensor = fc.tuple(name, shape, fc.infiniteStream(fc.float()));
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(tensor, { selector: ([name]) => name, maxLength: 6 }), async (parts) => {
         const tensors = parts.map(([name, shape, numbers]) => {
@@ -64,8 +72,14 @@ describe('writeSafetensors', () => {
   it.each([
     [[part('a'), part('b'), part('a')], new Error('writeSafetensors: there are two tensors "a".')],
     [[part('')], new Error('writeSafetensors: the tensor name "" must not be empty.')],
-    [[part('__metadata__')], new Error('writeSafetensors: the tensor name "__metadata__" is taken by the file format.')],
-    [[part('h.__proto__')], new Error('writeSafetensors: the tensor name "h.__proto__" must not have the part "__proto__".')],
+    [
+      [part('__metadata__')],
+      new Error('writeSafetensors: the tensor name "__metadata__" is taken by the file format.'),
+    ],
+    [
+      [part('h.__proto__')],
+      new Error('writeSafetensors: the tensor name "h.__proto__" must not have the part "__proto__".'),
+    ],
     [[part('\ud83e')], new Error('writeSafetensors: the tensor name "\\ud83e" must not hold half a surrogate pair.')],
     [[part('a', [-1])], new RangeError('writeSafetensors: tensor "a": shape ([-1]) must be whole numbers from 0.')],
     [[part('a', [0.5])], new RangeError('writeSafetensors: tensor "a": shape ([0.5]) must be whole numbers from 0.')],

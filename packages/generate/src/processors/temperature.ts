@@ -5,7 +5,9 @@
  */
 export function temperature(t: number): (logits: Float32Array) => Float32Array {
   if (!(t >= 1e-6 && t < Infinity)) {
-    throw new RangeError(`temperature: t (${t}) must be finite and at least 0.000001; for the likeliest token alone use greedy().`);
+    throw new RangeError(
+      `temperature: t (${t}) must be finite and at least 0.000001; for the likeliest token alone use greedy().`,
+    );
   }
   return (logits) => {
     const scaled = new Float32Array(logits.length);

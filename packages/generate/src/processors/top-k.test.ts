@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topK } from './top-k.ts';
 
@@ -13,7 +13,9 @@ describe('topK', () => {
     fc.assert(
       fc.property(logitsArbitrary, fc.integer({ min: 1, max: 70 }), (numbers, k) => {
         const logits = Float32Array.from(numbers);
-        const expected = logits.map((logit) => (logits.filter((other) => other > logit).length < k ? logit : -Infinity));
+        const expected = logits.map((logit) =>
+          logits.filter((other) => other > logit).length < k ? logit : -Infinity,
+        );
         expect(topK(k)(logits)).toEqual(expected);
       }),
     );

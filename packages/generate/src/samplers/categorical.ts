@@ -1,5 +1,6 @@
 import { createRng } from '@typeformer/random';
-import { softmax } from '../softmax.ts';
+import { exponential } from '../exponential.ts';
+import { largestLogit } from '../largest-logit.ts';
 import type { Sampler } from './sampler.ts';
 
 /**
@@ -12,12 +13,14 @@ import type { Sampler } from './sampler.ts';
 export function categorical({ seed }: { readonly seed: number }): Sampler {
   const rng = createRng(seed);
   return (logits, step) => {
-    const probabilities = softmax(logits, 'categorical');
-    const draw = rng.split(step).uniform(1)[0]!;
-    // A draw is at most 1 - 2⁻²⁴, and rounding takes less than that from the sum of all: the loop ends.
+    const largest = largestLogit(logits, 'categorical');
+    const sums = new Float64Array(logits.length); // of the exponentials up to each id
+    let sum = 0;
+    for (let id = 0; id < logits.length; id++) sums[id] = sum += exponential(logits[id]! - largest);
+
+    const draw = rng.split(step).uniform(1)[0]! * sum; // less than the last of the sums, so the loop ends
     let id = 0;
-    let sum = probabilities[0]!;
-    while (sum <= draw) sum += probabilities[++id]!;
+    while (sums[id]! <= draw) id++;
     return id;
   };
 }

@@ -35,8 +35,8 @@ const check = (changes: Partial<LanguageModel<Ids>>) => {
 
 describe('checkLanguageModel', () => {
   it('accepts a model that keeps the contract', async () => {
-    await check({});
-    await check({ maxSeqLen: 1 });
+    await expect(check({})).resolves.toBeUndefined();
+    await expect(check({ maxSeqLen: 1 })).resolves.toBeUndefined();
   });
 
   it.each<[string, Partial<LanguageModel<Ids>>, string]>([
@@ -100,7 +100,7 @@ describe('checkLanguageModel', () => {
         return { logits: state ? logits.map((logit) => logit + 0.01) : logits, state: next };
       },
     };
-    await checkLanguageModel(model, { tolerance: 0.02 });
+    await expect(checkLanguageModel(model, { tolerance: 0.02 })).resolves.toBeUndefined();
     await expect(checkLanguageModel(model)).rejects.toThrow('read one at a time');
   });
 });

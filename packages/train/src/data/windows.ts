@@ -30,7 +30,11 @@ export function randomWindows({ tokens, batchSize, contextLength, seed }: Random
   const rng = createRng(seed).split('batches');
   return (step) => {
     const drawn = rng.split(step).bits(batchSize);
-    return windowsAt(tokens, Array.from(drawn, (word) => Math.floor((word / 2 ** 32) * starts)), contextLength);
+    return windowsAt(
+      tokens,
+      Array.from(drawn, (word) => Math.floor((word / 2 ** 32) * starts)),
+      contextLength,
+    );
   };
 }
 

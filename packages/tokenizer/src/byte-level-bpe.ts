@@ -1,0 +1,88 @@
+import { bytePairMerge } from './byte-pair-merge.ts';
+import { byteStringOf, bytesOf, type ByteString } from './byte-string.ts';
+import { byteLevelJson } from './byte-level-json.ts';
+import { decode, decodeStream } from './decode-stream.ts';
+import { mergesById, mergesInOrder, type Merge } from './merge-table.ts';
+import { gpt2Pattern, preTokenize } from './pre-tokenize.ts';
+import { splitSpecialTokens } from './special-tokens.ts';
+import type { SavableTokenizer } from './tokenizer.ts';
+import { wellFormed } from './well-formed.ts';
+
+export type ByteLevelBpeOptions = {
+  /** Every token's id by its bytes; among them each of the 256 single bytes. */
+  readonly vocabulary: ReadonlyMap<ByteString, number>;
+  /** In the order of their ranks. Default: as in tiktoken, any two tokens whose bytes joined are a token, by its id. */
+  readonly merges?: readonly Merge[];
+  /** Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. */
+  readonly pattern?: RegExp;
+  /** Ids by name. */
+  readonly specialTokens?: ReadonlyMap<string, number>;
+};
+
+/**
+ * A byte-level byte-pair encoding, as GPT-2's: text is cut into pieces, and each piece's UTF-8 bytes merge into tokens.
+ * Radford et al. 2019, section 2.2
+ *
+ * @throws RangeError if the vocabulary lacks a byte, or a merge a token
+ */
+export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
+  const { vocabulary, merges, pattern = gpt2Pattern, specialTokens = new Map() } = options;
+  const tokens: ByteString[] = [];
+  for (const [token, id] of vocabulary) tokens[id] = token;
+  for (const [name, id] of specialTokens) tokens[id] = byteStringOf(name);
+  const bytes = singleBytes(vocabulary);
+  const table = merges ? mergesInOrder(merges, vocabulary) : mergesById(vocabulary, tokens);
+
+  const encodePiece = (piece: string): readonly number[] => {
+    const byteString = byteStringOf(piece);
+    const whole = merges ? undefined : vocabulary.get(byteString); // by id, a token is what its own bytes merge into
+    if (whole !== undefined) return [whole];
+    return bytePairMerge(
+      Array.from(byteString, (byte) => bytes[byte.charCodeAt(0)]!),
+      table,
+    );
+  };
+  const tokenBytes = (id: number): Uint8Array => {
+    const token = tokens[id];
+    if (token === undefined)
+      throw new RangeError(`decode: id (${id}) must be a token's, from 0 to ${tokens.length - 1}.`);
+    return bytesOf(token);
+  };
+  return {
+    vocabSize: tokens.length,
+    specialTokens,
+    encode: (text, { allowedSpecial } = {}) => {
+      const ids: number[] = [];
+      for (const part of splitSpecialTokens(wellFormed(text), specialTokens, allowedSpecial)) {
+        if (typeof part === 'number') ids.push(part);
+        else for (const piece of preTokenize(part, pattern)) for (const id of encodePiece(piece)) ids.push(id);
+      }
+      return ids;
+    },
+    decode: (ids) => decode(ids, tokenBytes),
+    tokenBytes,
+    decodeStream: () => decodeStream(tokenBytes),
+    toJSON: () => byteLevelJson({ vocabulary, merges: merges ?? recoverMerges(), pattern, specialTokens }),
+  };
+
+  /** The merge that makes each token: what its bytes come to by the merges of lower ranks alone, which are two tokens. */
+  function recoverMerges(): Merge[] {
+    const recovered: Merge[] = [];
+    for (const [token, id] of [...vocabulary].toSorted(([, one], [, other]) => one - other)) {
+      if (token.length === 1) continue;
+      const earlier = (rank: number): number => (rank < id ? rank : Infinity);
+      const ids = Array.from(token, (byte) => bytes[byte.charCodeAt(0)]!);
+      const parts = bytePairMerge(ids, { ...table, rankOf: (left, right) => earlier(table.rankOf(left, right)) });
+      if (parts.length === 2) recovered.push([tokens[parts[0]!]!, tokens[parts[1]!]!]);
+    }
+    return recovered;
+  }
+}
+
+function singleBytes(vocabulary: ReadonlyMap<ByteString, number>): number[] {
+  return Array.from({ length: 256 }, (_, byte) => {
+    const id = vocabulary.get(String.fromCharCode(byte));
+    if (id === undefined) throw new RangeError(`byteLevelBpe: the vocabulary must hold every byte; it lacks ${byte}.`);
+    return id;
+  });
+}

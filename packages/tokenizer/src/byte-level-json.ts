@@ -1,0 +1,49 @@
+import { toCharacters } from './byte-characters.ts';
+import type { ByteLevelBpeOptions } from './byte-level-bpe.ts';
+import { gpt2Pattern } from './pre-tokenize.ts';
+import type { TokenizerJson } from './tokenizer.ts';
+
+/** A byte-level BPE as Hugging Face's `tokenizer.json`. */
+export function byteLevelJson({
+  vocabulary,
+  merges,
+  pattern,
+  specialTokens,
+}: Required<ByteLevelBpeOptions>): TokenizerJson {
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: [...specialTokens].map(([content, id]) => addedToken(content, id)),
+    normalizer: null,
+    pre_tokenizer:
+      pattern.source === gpt2Pattern.source
+        ? { ...byteLevel, use_regex: true }
+        : {
+            type: 'Sequence',
+            pretokenizers: [
+              { type: 'Split', pattern: { Regex: pattern.source }, behavior: 'Isolated', invert: false },
+              { ...byteLevel, use_regex: false },
+            ],
+          },
+    post_processor: null,
+    decoder: { ...byteLevel, use_regex: true },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
+      vocab: Object.fromEntries([...vocabulary].map(([token, id]) => [toCharacters(token), id])),
+      merges: merges.map((merge) => merge.map(toCharacters)),
+    },
+  };
+}
+
+function addedToken(content: string, id: number): object {
+  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+}

@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { Tiktoken, type TiktokenBPE } from 'js-tiktoken/lite';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName } from './encodings.ts';
+import { checkTokenizer } from './testing/check-tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+const hostile = [
+  '',
+  ' ',
+  '\n\n  \t x',
+  "it's I'LL don't WE'VE",
+  'def f(x):\n    return x ** 2  # ok\n\n\n',
+  'Привет, мир! こんにちは 世界 مرحبا שלום',
+  '👩‍👩‍👧‍👦 🏳️‍🌈 🇪🇸 e\u0301 ½ ² Ⅷ',
+  '1234567890 3.14159 1e-5 0xFF',
+  'constructor __proto__ prototype toString',
+  '<|endoftext|> <|im_start|>',
+  'a'.repeat(300) + ' '.repeat(300) + '\r\n'.repeat(50),
+];
+
+describe('gpt2Tokenizer', () => {
+  let tokenizer: Tokenizer;
+  beforeAll(async () => {
+    tokenizer = await gpt2Tokenizer();
+  });
+
+  it('gives the ids that others have published', () => {
+    const file = readFileSync(new URL('__fixtures__/gpt2-tokens.json', import.meta.url), 'utf8');
+    const { vectors } = JSON.parse(file) as { vectors: { text: string; ids: number[] }[] };
+    expect(vectors).toHaveLength(83);
+    for (const { text, ids } of vectors) expect(tokenizer.encode(text, { allowedSpecial: 'all' }), text).toEqual(ids);
+  });
+
+  it('takes special tokens for plain text unless they are allowed', () => {
+    const text = 'x<|endoftext|>';
+    expect(tokenizer.encode(text)).toEqual([87, 27, 91, 437, 1659, 5239, 91, 29]); // as tiktoken with disallowed_special=()
+    expect(tokenizer.encode(text, { allowedSpecial: 'all' })).toEqual([87, 50256]);
+    expect(tokenizer.encode(text, { allowedSpecial: ['<|endoftext|>'] })).toEqual([87, 50256]);
+    expect(tokenizer.decode([50256])).toBe('<|endoftext|>');
+    expect(() => tokenizer.encode(text, { allowedSpecial: ['<|x|>'] })).toThrow(
+      'encode: allowedSpecial ("<|x|>") must be among ["<|endoftext|>"].',
+    );
+  });
+
+  it('encodes a long run in one piece, by many merges', () => {
+    const ids = tokenizer.encode('a'.repeat(100_000));
+    expect(ids).toEqual(Array(25_000).fill(tokenizer.encode('aaaa')[0])); // js-tiktoken takes minutes for it
+    expect(tokenizer.encode('a'.repeat(999))).toEqual([...Array(249).fill(24794), 46071]); // js-tiktoken's answer
+  });
+
+  it('holds on any string, lone surrogates as U+FFFD', () => {
+    expect(tokenizer.decode(tokenizer.encode('a\uD83Db'))).toBe('a\uFFFDb');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => checkTokenizer(tokenizer, [text])),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('streams any ids to what it decodes them to', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50256), { maxLength: 20 }), (ids) => {
+        const stream = tokenizer.decodeStream();
+        expect(ids.map((id) => stream.push(id)).join('') + stream.flush()).toBe(tokenizer.decode(ids));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses ids that are no token', () => {
+    for (const id of [50257, -1, 1.5, NaN]) {
+      expect(() => tokenizer.decode([id])).toThrow(`decode: id (${id}) must be a token's, from 0 to 50256.`);
+    }
+  });
+});
+
+describe.each(encodingNames)('loadEncoding(%s)', (name) => {
+  it('encodes as js-tiktoken does', async () => {
+    const tokenizer = await loadEncoding(name);
+    const { default: ranks } = (await import(`js-tiktoken/ranks/${name}`)) as { default: TiktokenBPE };
+    const oracle = new Tiktoken(ranks);
+    for (const text of hostile) expect(tokenizer.encode(text), text).toEqual(oracle.encode(text, [], []));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
+        // U+FEFF and U+0085: js-tiktoken has JavaScript's idea of white space, OpenAI's tiktoken Unicode's.
+        fc.pre(!/[\uFEFF\u0085]/.test(text));
+        expect(tokenizer.encode(text)).toEqual(oracle.encode(text, [], []));
+      }),
+      { numRuns: 300 },
+    );
+    checkTokenizer(tokenizer, hostile);
+  });
+});
+
+it('loadEncoding refuses a name it does not know', async () => {
+  await expect(loadEncoding('toString' as EncodingName)).rejects.toThrow(
+    'loadEncoding: name (toString) must be one of gpt2, r50k_base, p50k_base, p50k_edit, cl100k_base, o200k_base.',
+  );
+});

@@ -1,0 +1,58 @@
+import type { TiktokenBPE } from 'js-tiktoken/lite';
+import { byteLevelBpe } from './byte-level-bpe.ts';
+import type { ByteString } from './byte-string.ts';
+import type { SavableTokenizer } from './tokenizer.ts';
+
+// Written out one by one, so that a bundler makes each vocabulary a file of its own, fetched when it is asked for.
+const vocabularies = {
+  gpt2: () => import('js-tiktoken/ranks/gpt2'),
+  r50k_base: () => import('js-tiktoken/ranks/r50k_base'),
+  p50k_base: () => import('js-tiktoken/ranks/p50k_base'),
+  p50k_edit: () => import('js-tiktoken/ranks/p50k_edit'),
+  cl100k_base: () => import('js-tiktoken/ranks/cl100k_base'),
+  o200k_base: () => import('js-tiktoken/ranks/o200k_base'),
+} satisfies Record<string, () => Promise<{ default: TiktokenBPE }>>;
+
+export type EncodingName = keyof typeof vocabularies;
+
+/** The names that `loadEncoding` knows. */
+export const encodingNames = Object.keys(vocabularies) as EncodingName[];
+
+/**
+ * One of OpenAI's tokenizers, with the vocabulary that js-tiktoken ships.
+ *
+ * @throws RangeError for a name that is not among `encodingNames`
+ */
+export async function loadEncoding(name: EncodingName): Promise<SavableTokenizer> {
+  if (!Object.hasOwn(vocabularies, name)) {
+    throw new RangeError(`loadEncoding: name (${String(name)}) must be one of ${encodingNames.join(', ')}.`);
+  }
+  const { default: ranks } = await vocabularies[name]();
+  return byteLevelBpe({
+    vocabulary: parseRanks(ranks.bpe_ranks),
+    pattern: new RegExp(unicodeWhiteSpace(ranks.pat_str), 'gu'),
+    specialTokens: new Map(Object.entries(ranks.special_tokens)),
+  });
+}
+
+/** GPT-2's tokenizer: 50,256 tokens and `<|endoftext|>`. */
+export function gpt2Tokenizer(): Promise<SavableTokenizer> {
+  return loadEncoding('gpt2');
+}
+
+/** Lines of `! <id of the first> <token in base64> <next token> …`. */
+function parseRanks(lines: string): Map<ByteString, number> {
+  const vocabulary = new Map<ByteString, number>();
+  for (const line of lines.split('\n')) {
+    const [, first, ...tokens] = line.split(' ');
+    tokens.forEach((token, index) => vocabulary.set(atob(token), Number(first) + index));
+  }
+  return vocabulary;
+}
+
+/** White space as tiktoken's regular expressions mean it; JavaScript's `\s` also holds U+FEFF and lacks U+0085. */
+function unicodeWhiteSpace(pattern: string): string {
+  return pattern
+    .replaceAll(String.raw`\s`, String.raw`\p{White_Space}`)
+    .replaceAll(String.raw`\S`, String.raw`\P{White_Space}`);
+}

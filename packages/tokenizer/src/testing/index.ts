@@ -1,0 +1,2 @@
+// For tests of your own tokenizer.
+export { checkTokenizer } from './check-tokenizer.ts';

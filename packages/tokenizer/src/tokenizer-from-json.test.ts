@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { characterTokenizer } from './character.ts';
+import { gpt2Tokenizer, loadEncoding } from './encodings.ts';
+import { tokenizerFromJson } from './tokenizer-from-json.ts';
+import type { SavableTokenizer } from './tokenizer.ts';
+
+/** Trained by Hugging Face's tokenizers. */
+const trained = JSON.parse(readFileSync(new URL('__fixtures__/trained-bpe.json', import.meta.url), 'utf8')) as {
+  tokenizer: { model: { merges: [string, string][]; vocab: Record<string, number> } } & Record<string, unknown>;
+  vectors: { text: string; ids: number[] }[];
+};
+const saved = (tokenizer: SavableTokenizer): unknown => JSON.parse(JSON.stringify(tokenizer));
+
+describe('tokenizerFromJson', () => {
+  it("reads a file of Hugging Face's and gives the same ids", () => {
+    const tokenizer = tokenizerFromJson(trained.tokenizer);
+    for (const { text, ids } of trained.vectors) {
+      expect(tokenizer.encode(text, { allowedSpecial: 'all' }), text).toEqual(ids);
+      expect(tokenizer.decode(ids)).toBe(text);
+    }
+  });
+
+  it('reads merges written as one string, too', () => {
+    const { model } = trained.tokenizer;
+    const merges = model.merges.map((pair) => pair.join(' '));
+    const tokenizer = tokenizerFromJson({ ...trained.tokenizer, model: { ...model, merges } });
+    for (const { text, ids } of trained.vectors) expect(tokenizer.encode(text, { allowedSpecial: 'all' })).toEqual(ids);
+  });
+
+  it('gives back the tokenizers that were written here', async () => {
+    const text = "It's 12345 constructor(s) — 🦊 naïve\n\n  ok<|endoftext|>";
+    for (const tokenizer of [await gpt2Tokenizer(), await loadEncoding('cl100k_base'), characterTokenizer(text)]) {
+      const again = tokenizerFromJson(saved(tokenizer));
+      expect(again.vocabSize).toBe(tokenizer.vocabSize);
+      expect(again.specialTokens).toEqual(tokenizer.specialTokens);
+      expect(again.encode(text, { allowedSpecial: 'all' })).toEqual(tokenizer.encode(text, { allowedSpecial: 'all' }));
+    }
+    const unknown = tokenizerFromJson(saved(characterTokenizer('abc?', { unknown: '?' })));
+    expect(unknown.encode('a!')).toEqual([1, 0]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no object', 7, 'tokenizer.json: the file: Invalid type: Expected Object but received 7'],
+    ['a kind not built here', { model: { type: 'Unigram' } }, 'tokenizer.json: model.type: Invalid type'],
+    ['a normaliser', { ...trained.tokenizer, normalizer: { type: 'NFC' } }, 'tokenizer.json: normalizer: Invalid type'],
+    [
+      'another pre-tokeniser',
+      { ...trained.tokenizer, pre_tokenizer: { type: 'Metaspace' } },
+      'must be ByteLevel without',
+    ],
+    [
+      'a merge of no tokens',
+      { ...trained.tokenizer, model: { ...trained.tokenizer.model, merges: [['zz', 'zz']] } },
+      'byteLevelBpe: merge 0 needs a token that is not in the vocabulary.',
+    ],
+    [
+      'a token of no bytes',
+      { ...trained.tokenizer, model: { ...trained.tokenizer.model, vocab: { 日: 0 } } },
+      'tokenizer.json: the token "日" holds "日", which is no byte.',
+    ],
+    [
+      'an id of a wrong type',
+      { ...trained.tokenizer, model: { ...trained.tokenizer.model, vocab: { a: '0' } } },
+      'tokenizer.json: model.vocab.0.1: Invalid type: Expected number but received "0"',
+    ],
+  ])('refuses %s, naming the field and the value', (_, json, message) => {
+    expect(() => tokenizerFromJson(json)).toThrow(message);
+  });
+});

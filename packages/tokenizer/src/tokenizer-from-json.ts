@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { fromCharacters } from './byte-characters.ts';
+import { byteLevelBpe } from './byte-level-bpe.ts';
+import { anyCharacter } from './character-json.ts';
+import { ofCharacters } from './character.ts';
+import type { Merge } from './merge-table.ts';
+import { gpt2Pattern } from './pre-tokenize.ts';
+import type { SavableTokenizer } from './tokenizer.ts';
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 26 - 1));
+/** Ids by token, as entries: `v.record` would leave out `constructor`, which is a token of GPT-2's. */
+const vocab = v.pipe(
+  v.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object.'),
+  v.transform((tokens): [string, unknown][] => Object.entries(tokens)),
+  v.array(v.tuple([v.string(), id])),
+);
+const addedTokens = v.optional(v.array(v.object({ id, content: v.string() })), []);
+
+const splitBy = <P extends v.GenericSchema>(pattern: P) =>
+  v.object({
+    type: v.literal('Split'),
+    pattern: v.object({ Regex: pattern }),
+    behavior: v.literal('Isolated'),
+    invert: v.optional(v.literal(false)),
+  });
+const byteLevel = v.object({ type: v.literal('ByteLevel'), add_prefix_space: v.literal(false) });
+
+const characterSchema = v.object({
+  added_tokens: v.pipe(addedTokens, v.maxLength(0)),
+  normalizer: v.optional(v.null()),
+  pre_tokenizer: splitBy(v.literal(anyCharacter)),
+  model: v.object({ type: v.literal('WordLevel'), vocab, unk_token: v.string() }),
+});
+
+const byteLevelSchema = v.object({
+  added_tokens: addedTokens,
+  normalizer: v.optional(v.null()),
+  pre_tokenizer: v.union(
+    [
+      v.object({ ...byteLevel.entries, use_regex: v.optional(v.literal(true)) }),
+      v.object({
+        type: v.literal('Sequence'),
+        pretokenizers: v.tuple([splitBy(v.string()), v.object({ ...byteLevel.entries, use_regex: v.literal(false) })]),
+      }),
+    ],
+    'must be ByteLevel without a prefix space, alone or after a Split by a regular expression.',
+  ),
+  model: v.object({
+    type: v.literal('BPE'),
+    vocab,
+    merges: v.array(v.union([v.string(), v.tuple([v.string(), v.string()])])),
+    continuing_subword_prefix: v.optional(v.nullable(v.literal(''))),
+    end_of_word_suffix: v.optional(v.nullable(v.literal(''))),
+    byte_fallback: v.optional(v.literal(false)),
+  }),
+});
+
+/** The kinds that are read, by their model's type. */
+const kinds = v.object({ model: v.object({ type: v.picklist(['BPE', 'WordLevel']) }) });
+
+/**
+ * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here.
+ *
+ * @param json the parsed file
+ * @throws Error naming each field that is wrong, or of a kind that is not built here
+ */
+export function tokenizerFromJson(json: unknown): SavableTokenizer {
+  return parse(kinds, json).model.type === 'BPE' ? byteLevelFromJson(json) : charactersFromJson(json);
+}
+
+function charactersFromJson(json: unknown): SavableTokenizer {
+  const { vocab: ids, unk_token: unknown } = parse(characterSchema, json).model;
+  const characters = ids.toSorted(([, one], [, other]) => one - other);
+  characters.forEach(([character, characterId], place) => {
+    if ([...character].length !== 1 || characterId !== place) {
+      throw new RangeError(
+        `tokenizer.json: model.vocab: ${JSON.stringify(character)} (${characterId}) must be one character, ids 0, 1, ….`,
+      );
+    }
+  });
+  return ofCharacters(
+    characters.map(([character]) => character),
+    ids.some(([character]) => character === unknown) ? unknown : undefined,
+  );
+}
+
+function byteLevelFromJson(json: unknown): SavableTokenizer {
+  const { model, pre_tokenizer: preTokenizer, added_tokens: added } = parse(byteLevelSchema, json);
+  const specialTokens = new Map(added.map(({ content, id: tokenId }) => [content, tokenId]));
+  const vocabulary = new Map(
+    model.vocab
+      .filter(([token]) => !specialTokens.has(token)) // it is in both lists, and there not in GPT-2's characters
+      .map(([token, tokenId]): [string, number] => [fromCharacters(token), tokenId]),
+  );
+  const merges = model.merges.map((merge): Merge => {
+    const [left, right] = typeof merge === 'string' ? merge.split(' ') : merge;
+    return [fromCharacters(left ?? ''), fromCharacters(right ?? '')];
+  });
+  const pattern =
+    preTokenizer.type === 'Sequence' ? patternOf(preTokenizer.pretokenizers[0].pattern.Regex) : gpt2Pattern;
+  return byteLevelBpe({ vocabulary, merges, pattern, specialTokens });
+}
+
+function patternOf(source: string): RegExp {
+  try {
+    return new RegExp(source, 'gu');
+  } catch (error) {
+    throw new Error(`tokenizer.json: pre_tokenizer: JavaScript cannot read the pattern ${JSON.stringify(source)}.`, {
+      cause: error,
+    });
+  }
+}
+
+function parse<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const { success, output, issues } = v.safeParse(schema, json);
+  if (success) return output;
+  const complaints = issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  throw new Error(`tokenizer.json: ${complaints.slice(0, 5).join('; ')}`);
+}
