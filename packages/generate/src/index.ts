@@ -19,6 +19,7 @@ export { generate, type FinishReason, type GenerateOptions, type GeneratedToken,
 // From text to more text.
 export {
   streamText,
+  type StreamDecoder,
   type StreamTextOptions,
   type StreamTokenizer,
   type TextStream,

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { normal, type Initializer } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import { tapped } from './context.ts';

@@ -26,13 +26,13 @@ describe('readJson', () => {
     ['{"a":1,"__proto__":1,"__proto__":2}', 'duplicate key "__proto__"'],
     ['['.repeat(101), 'nested deeper than 100'],
   ])('refuses %s and names the file', async (json, reason) => {
-    await expect(read(json)).rejects.toThrow(new Error(`config.json must be valid JSON: ${reason}`));
+    await expect(read(json)).rejects.toThrow(new Error(`the given files: config.json must be valid JSON: ${reason}`));
   });
 
   it.each(['{"a":1', '{"a" 1}', '"a', '"\\', ':', '"\\x":1', '}{', '{a:1}', '[1,]', '{"a":1}}', 'nul'])(
     'refuses %s, as JSON.parse does',
     async (json) => {
-      await expect(read(json)).rejects.toThrow(/^config\.json must be valid JSON: ./);
+      await expect(read(json)).rejects.toThrow(/^the given files: config\.json must be valid JSON: ./);
     },
   );
 

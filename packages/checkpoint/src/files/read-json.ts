@@ -9,5 +9,5 @@ import type { Source } from './source.ts';
  */
 export async function readJson(source: Source, path: string): Promise<unknown> {
   const text = await readText(source, path);
-  return text === undefined ? undefined : parseJson(text, path);
+  return text === undefined ? undefined : parseJson(text, `${source.name}: ${path}`);
 }

@@ -82,7 +82,7 @@ it.each([
     safetensors({ __metadata__: { format: 'pt', step: 3 } }),
     '__metadata__: "step" (3) must be a string.',
   ],
-  ['bytes and no tensor', safetensors({}, [1, 2]), '2 bytes follow the last tensor; there must be none.'],
+  ['bytes and no tensor', safetensors({}, [1, 2]), '2 bytes follow the last tensor.'],
 ])('readSafetensors refuses %s', async (_, content, message) => {
   await expect(read(content)).rejects.toThrow(new Error(`model.safetensors: ${message}`));
 });
@@ -140,7 +140,7 @@ it.each([
 it.each([
   ['overlap', u8([1, 3]), 'tensor "b": data_offsets ([1,3]) must begin at 2, with neither gap nor overlap.'],
   ['leave a gap', u8([3, 4]), 'tensor "b": data_offsets ([3,4]) must begin at 2, with neither gap nor overlap.'],
-  ['leave bytes at the end', u8([2, 3]), '1 bytes follow the last tensor; there must be none.'],
+  ['leave bytes at the end', u8([2, 3]), '1 bytes follow the last tensor.'],
 ])('readSafetensors refuses tensors that %s', async (_, b, message) => {
   const content = safetensors({ b, a: u8([0, 2]) }, [1, 2, 3, 4]);
   await expect(read(content)).rejects.toThrow(new Error(`model.safetensors: ${message}`));

@@ -99,7 +99,9 @@ function checkEntry(name: string, value: unknown, fileName: string): Entry {
   const elements = shape.reduce((product, dimension) => product * dimension, 1);
   const bytes = (elements * dtypeBits[dtype]) / 8; // a product that overflows is larger than any offset
   if (end - begin !== bytes) {
-    throw new Error(`${where}: data_offsets ([${begin},${end}]) must span the ${bytes} bytes of ${dtype} [${shape}].`);
+    throw new Error(
+      `${where}: data_offsets ([${begin},${end}]) must span the ${bytes} bytes of ${dtype} ${excerpt(shape)}.`,
+    );
   }
   return { name, dtype, shape, begin, end };
 }
@@ -113,8 +115,7 @@ function checkLayout(entries: readonly Entry[], size: number, fileName: string):
     if (begin !== expected) throw new Error(`${where} must begin at ${expected}, with neither gap nor overlap.`);
     expected = end;
   }
-  if (expected !== size)
-    throw new Error(`${fileName}: ${size - expected} bytes follow the last tensor; there must be none.`);
+  if (expected !== size) throw new Error(`${fileName}: ${size - expected} bytes follow the last tensor.`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

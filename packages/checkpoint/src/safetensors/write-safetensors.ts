@@ -30,10 +30,7 @@ export function writeSafetensors(tensors: readonly TensorToWrite[]): AsyncIterab
 
 function countElements(name: string, shape: readonly number[]): number {
   const elements = shape.reduce((product, dimension) => product * dimension, 1);
-  if (
-    !shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0) ||
-    !Number.isSafeInteger(elements)
-  ) {
+  if (![...shape, elements].every((number) => Number.isSafeInteger(number) && number >= 0)) {
     throw new RangeError(`writeSafetensors: tensor "${name}": shape ([${shape}]) must be whole numbers from 0.`);
   }
   return elements;

@@ -18,7 +18,7 @@ export function topP(p: number): (logits: Float32Array) => Float32Array {
 
     // Tokens below this bound hold less than 1 - p even together, so the sort can do without them.
     const bound = largest + Math.log(((1 - p) * sum) / logits.length);
-    const descending = notBelow(logits, bound).toSorted().reverse();
+    const descending = notBelow(logits, bound).toSorted().toReversed();
     let last = 0;
     let mass = 1; // as a multiple of the likeliest token's
     while (mass < p * sum && last < descending.length - 1) mass += exponential(descending[++last]! - largest);
@@ -34,7 +34,7 @@ export function topP(p: number): (logits: Float32Array) => Float32Array {
   };
 }
 
-/** A loop, because `filter` takes five times as long. */
+/** A loop, because `filter` takes several times as long. */
 function notBelow(logits: Float32Array, bound: number): Float32Array {
   const found = new Float32Array(logits.length);
   let length = 0;
