@@ -67,6 +67,12 @@ describe('generate', () => {
     expect(await idsOfSeed(5)).not.toEqual(await idsOfSeed(6));
   });
 
+  it('gives with topK(1) what it gives with greedy, whatever the seed', async () => {
+    const options = { model: cycle(), prompt: [0], maxNewTokens: 20 };
+    const sampled = generate({ ...options, processors: [topK(1)], sampler: categorical({ seed: 1 }) });
+    expect(idsOf(await collect(sampled))).toEqual(idsOf(await collect(generate(options))));
+  });
+
   it('gives processors the logits, the prompt and what was generated, in their order', async () => {
     const seen: unknown[] = [];
     await collect(

@@ -33,7 +33,10 @@ export type GeneratedToken = {
   readonly dropped: number;
 };
 
-/** `'stop'`: the stop condition held; `'length'`: `maxNewTokens` were made; `'context'`: the window was full; `'aborted'`. */
+/**
+ * `'stop'`: the stop condition held; `'length'`: there are `maxNewTokens`; `'context'`: the model has read all that it
+ * can, and `whenFull` is `'stop'`; `'aborted'`: `signal` was.
+ */
 export type FinishReason = 'stop' | 'length' | 'context' | 'aborted';
 
 /** The tokens as they come, to be read once. */

@@ -44,8 +44,8 @@ export interface TextStream extends AsyncIterable<TextToken> {
 
 /**
  * Continues the text `prompt`: `generate` with temperature, then topK, then topP, and a seeded draw. The token at which
- * `stop` holds is given with no text of its own, so that `<|endoftext|>` is never seen. An abort drops the
- * beginning of a character that the rest would have followed.
+ * `stop` holds is given with no text of its own, so that `<|endoftext|>` is never seen. An abort drops a character that
+ * has only begun.
  *
  * For processors and samplers of your own, call `generate` and give each id to `tokenizer.decodeStream()`.
  *

@@ -10,7 +10,8 @@ export type TopToken = {
 };
 
 /**
- * The `k` likeliest tokens, likeliest first, of equals the lower id. Excluded tokens are left out, so there may be fewer.
+ * The `k` likeliest tokens, likeliest first, of equals the lower id. Excluded tokens are left out, so there may be
+ * fewer.
  *
  * @throws RangeError if `k` is not a whole number of at least 1, a logit is NaN or Infinity, or all are −Infinity
  */

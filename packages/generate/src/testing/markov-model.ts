@@ -14,8 +14,9 @@ export interface MarkovModel extends LanguageModel<MarkovState> {
 }
 
 /**
- * A tiny model for tests: each token depends on the one before it alone, and `transitions[from][to]` is its probability.
- * It is strict: a state that was consumed or released, more ids than the context and ids out of range all reject.
+ * A tiny model for tests: each token depends on the one before it alone, and `transitions[from][to]` is its
+ * probability. It is strict: a state that was consumed or released, more ids than the context, and ids out of range are
+ * errors.
  *
  * @throws RangeError if a row of `transitions` has not one number for each row
  */
