@@ -1,5 +1,6 @@
-// Installs the workspace with the pinned pnpm, on a machine that has only Node and npm.
-// A stamp of the lockfile makes the second call free.
+// Sets up the workspace with the pinned pnpm, on a machine that has only Node and npm, and runs one of its scripts:
+//   node scripts/with-pnpm.mjs [script]
+// A stamp of the lockfile makes the second set-up free.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ const { packageManager, engines } = JSON.parse(readFileSync(`${root}package.json
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`setup: Node is ${process.versions.node}; this project needs Node ${engines.node}.`);
+  console.error(`with-pnpm: Node is ${process.versions.node}; this project needs Node ${engines.node}.`);
   process.exit(1);
 }
 
@@ -18,9 +19,14 @@ const stampFile = `${root}node_modules/.typeformer-setup`;
 const stamp = createHash('sha256').update(readFileSync(`${root}pnpm-lock.yaml`)).digest('hex');
 const stamped = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 if (!stamped) {
-  const install = `npx --yes ${packageManager} install --frozen-lockfile`;
-  console.log(`setup: ${install}`);
-  const { status } = spawnSync(install, { cwd: root, stdio: 'inherit', shell: true });
-  if (status !== 0) process.exit(status ?? 1);
+  pnpm('install --frozen-lockfile');
   writeFileSync(stampFile, stamp);
+}
+const [script] = process.argv.slice(2);
+if (script) pnpm(`--silent run ${script}`);
+
+/** Through npx, which also puts it on the PATH of what it runs: turbo needs it there. */
+function pnpm(command) {
+  const { status } = spawnSync(`npx --yes ${packageManager} ${command}`, { cwd: root, stdio: 'inherit', shell: true });
+  if (status !== 0) process.exit(status ?? 1);
 }

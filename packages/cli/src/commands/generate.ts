@@ -1,0 +1,72 @@
+import { loadPretrained } from '@typeformer/checkpoint';
+import { stopTokens, streamText } from '@typeformer/generate';
+import { Command, Option } from 'commander';
+import { withInterrupts } from '../interrupts.ts';
+import { realNumber, wholeNumber } from '../number-option.ts';
+import { startTensorflow } from '../start-tensorflow.ts';
+import { tokenizerOf } from '../tokenizer.ts';
+
+type Options = {
+  readonly model: string;
+  readonly prompt: string;
+  readonly maxNewTokens: number;
+  readonly temperature: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly whenFull: 'slide' | 'stop';
+  readonly tokenizer?: 'gpt2';
+  readonly verbose?: boolean;
+};
+
+/** `typeformer generate`: continues a prompt, as it goes. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('Continue a prompt with a model; the text comes as it is made')
+    .requiredOption('--model <folder>', 'a Hugging Face folder of a GPT-2, or its URL')
+    .requiredOption('--prompt <text>', 'what to continue')
+    .option('--max-new-tokens <n>', 'how many tokens to add at most', wholeNumber({ from: 1 }), 200)
+    .option('--temperature <t>', 'below 1 is safer, above 1 is wilder, 0 takes the likeliest', realNumber(), 0.8)
+    .option('--top-k <k>', 'draw from the k likeliest tokens only', wholeNumber({ from: 1 }))
+    .option('--top-p <p>', 'draw from the likeliest tokens that make up p only', realNumber({ below: 1.000001 }))
+    .option('--seed <n>', 'the same seed gives the same text (default: a new one each time)', wholeNumber())
+    .addOption(
+      new Option('--when-full <what>', 'past the context: forget the oldest half, or stop')
+        .choices(['slide', 'stop'])
+        .default('slide'),
+    )
+    .addOption(new Option('--tokenizer <name>', "instead of the folder's tokenizer.json").choices(['gpt2']))
+    .option('--verbose', 'say the seed, the speed and why it ended, on stderr')
+    .addHelpText('after', '\nExample:\n  $ typeformer generate --model shakespeare --prompt "ROMEO:" --temperature 0.7 --seed 1')
+    .action((options: Options) => withInterrupts((signal) => generate(options, signal)));
+}
+
+async function generate(options: Options, signal: AbortSignal): Promise<void> {
+  const { model: folder, tokenizer: asked, verbose = false, ...rest } = options;
+  await startTensorflow();
+  const tokenizer = await tokenizerOf(folder, asked);
+  const model = await loadPretrained(folder);
+  try {
+    if (tokenizer.vocabSize > model.vocabSize) {
+      throw new Error(`the tokenizer has ${tokenizer.vocabSize} tokens, but the model knows ${model.vocabSize}.`);
+    }
+    const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
+    const stop = endOfText === undefined ? undefined : stopTokens([endOfText]);
+    const stream = streamText({ ...rest, model, tokenizer, stop, signal });
+    const start = performance.now();
+    let count = 0;
+    process.stdout.write(options.prompt);
+    for await (const { text } of stream) {
+      process.stdout.write(text);
+      count++;
+    }
+    process.stdout.write('\n');
+    if (verbose) {
+      const perSecond = (count / (performance.now() - start)) * 1000;
+      const speed = `${count} tokens, ${perSecond.toFixed(1)} tokens/s`;
+      process.stderr.write(`seed ${stream.seed} · ${speed} · ended by: ${stream.finishReason}\n`);
+    }
+  } finally {
+    model.dispose();
+  }
+}
