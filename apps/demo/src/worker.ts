@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs';
+import { loadPretrained } from '@typeformer/checkpoint';
+import { streamText, topTokens, type FinishReason } from '@typeformer/generate';
+import { createGpt, describeModel, presets, type PresetName, type Gpt, type GptConfig, type ModelDescription } from '@typeformer/gpt';
+import { gpt2Tokenizer, tokenizerFromJson, type Tokenizer } from '@typeformer/tokenizer';
+import { expose } from 'comlink';
+
+export type ModelInfo = {
+  readonly name: string;
+  readonly trained: boolean;
+  readonly config: GptConfig;
+  readonly description: ModelDescription;
+};
+
+/** A known size. */
+export type Size = {
+  readonly preset: PresetName;
+  readonly config: GptConfig;
+  readonly description: ModelDescription;
+};
+
+export type TokenInfo = {
+  readonly id: number;
+  /** As the page shows it: white space visible, bytes of an unfinished character in hexadecimal. */
+  readonly label: string;
+};
+
+export type Analysis = {
+  readonly tokens: readonly TokenInfo[];
+  readonly next: readonly (TokenInfo & { readonly probability: number })[];
+  /** In nats; undefined for a single token, which has nothing to predict it. */
+  readonly loss: number | undefined;
+  readonly embeddings: Readonly<Record<'token' | 'position' | 'summed', Float32Array>>; // each [seq, dModel]
+  readonly milliseconds: number;
+};
+
+export type GenerateRequest = {
+  readonly prompt: string;
+  readonly maxNewTokens: number;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly seed: number;
+};
+
+let current: { readonly model: Gpt; readonly tokenizer: Tokenizer } | undefined;
+let generation = new AbortController();
+
+const api = {
+  /** Opens the model in a Hugging Face folder's files; without files, makes the notebook's tiny model. */
+  async open(files?: readonly File[]): Promise<ModelInfo> {
+    generation.abort();
+    await tf.setBackend('cpu');
+    const opened = files ? await openFiles(files) : await makeTiny();
+    current?.model.dispose();
+    current = opened;
+    const { config } = opened.model;
+    return { name: opened.name, trained: files !== undefined, config, description: describeModel(config) };
+  },
+
+  sizes(): Size[] {
+    return Object.entries(presets).map(([preset, config]) => ({
+      preset: preset as PresetName,
+      config,
+      description: describeModel(config),
+    }));
+  },
+
+  async analyse(text: string, count: number): Promise<Analysis> {
+    const { model, tokenizer } = ready();
+    const start = performance.now();
+    const ids = tokenizer.encode(text);
+    let embedded: tf.Tensor | undefined;
+    const tap = <T extends tf.Tensor>(name: string, activation: T): T => {
+      if (name === 'embedding') embedded = tf.keep(activation.clone());
+      return activation;
+    };
+    const results = tf.tidy(() => {
+      const { logits } = model.forward([ids], { tap });
+      const last = logits.slice([0, ids.length - 1, 0], [1, 1, -1]).flatten();
+      const { tokens, positions } = model.weights;
+      const token = tf.gather(tokens.weight, tf.tensor1d(ids, 'int32'));
+      return { last, token, position: positions.weight.slice([0, 0], [ids.length, -1]) };
+    });
+    const [last, token, position, summed] = await Promise.all(
+      [results.last, results.token, results.position, embedded!].map((tensor) => tensor.data<'float32'>()),
+    );
+    tf.dispose([results, embedded!]);
+    return {
+      tokens: ids.map((id) => ({ id, label: labelOf(tokenizer, id) })),
+      next: topTokens(last!, count).map(({ id, probability }) => ({ id, label: labelOf(tokenizer, id), probability })),
+      loss: await lossOf(model, ids),
+      embeddings: { token: token!, position: position!, summed: summed! },
+      milliseconds: performance.now() - start,
+    };
+  },
+
+  /** Gives the text piece by piece; ends early when `stop` is called. */
+  async generate(request: GenerateRequest, onText: (text: string) => void): Promise<FinishReason | undefined> {
+    const { model, tokenizer } = ready();
+    generation.abort();
+    generation = new AbortController();
+    const stream = streamText({ ...request, model, tokenizer, signal: generation.signal });
+    for await (const { text } of stream) {
+      onText(text);
+      await new Promise((resolve) => setTimeout(resolve)); // lets a call of `stop` in
+    }
+    return stream.finishReason;
+  },
+
+  stop(): void {
+    generation.abort();
+  },
+};
+
+export type DemoWorker = typeof api;
+expose(api);
+
+function ready(): NonNullable<typeof current> {
+  if (!current) throw new Error('The model is not ready yet.');
+  return current;
+}
+
+async function makeTiny() {
+  const tokenizer = await gpt2Tokenizer();
+  return { name: "the notebook's tiny model", model: createGpt(presets.tiny, { seed: 42 }), tokenizer };
+}
+
+async function openFiles(files: readonly File[]) {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const tokenizerFile = byName.get('tokenizer.json');
+  if (!tokenizerFile) throw new Error('There is no tokenizer.json among the files.');
+  const tokenizer = tokenizerFromJson(JSON.parse(await tokenizerFile.text()));
+  const model = await loadPretrained(byName);
+  const folder = files[0]?.webkitRelativePath.split('/')[0];
+  return { name: folder || 'your model', model, tokenizer };
+}
+
+async function lossOf(model: Gpt, ids: readonly number[]): Promise<number | undefined> {
+  if (ids.length < 2) return undefined;
+  const loss = tf.tidy(() =>
+    model.loss(tf.tensor2d([ids.slice(0, -1)], undefined, 'int32'), tf.tensor2d([ids.slice(1)], undefined, 'int32')),
+  );
+  const [number] = await loss.data();
+  loss.dispose();
+  return number;
+}
+
+function labelOf(tokenizer: Tokenizer, id: number): string {
+  const bytes = tokenizer.tokenBytes(id);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.replaceAll(' ', '·').replaceAll('\n', '⏎').replaceAll('\t', '⇥');
+  } catch {
+    return [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+  }
+}
