@@ -16,7 +16,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const stampFile = `${root}node_modules/.typeformer-setup`;
-const stamp = createHash('sha256').update(readFileSync(`${root}pnpm-lock.yaml`)).digest('hex');
+const stamp = createHash('sha256')
+  .update(readFileSync(`${root}pnpm-lock.yaml`))
+  .digest('hex');
 const stamped = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 if (!stamped) {
   pnpm('install --frozen-lockfile');

@@ -16,7 +16,11 @@ export default defineConfig({
         icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' }],
       },
       // Of the vocabularies, the page reads GPT-2's only.
-      workbox: { globIgnores: ['**/{r50k,p50k,cl100k,o200k}_*'], globPatterns: ['**/*.{html,js,css,svg}'], maximumFileSizeToCacheInBytes: 8 * 2 ** 20 },
+      workbox: {
+        globIgnores: ['**/{r50k,p50k,cl100k,o200k}_*'],
+        globPatterns: ['**/*.{html,js,css,svg}'],
+        maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
+      },
     }),
   ],
 });

@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadPretrained } from '@typeformer/checkpoint';
 import { streamText, topTokens, type FinishReason } from '@typeformer/generate';
-import { createGpt, describeModel, presets, type PresetName, type Gpt, type GptConfig, type ModelDescription } from '@typeformer/gpt';
+import {
+  createGpt,
+  describeModel,
+  presets,
+  type PresetName,
+  type Gpt,
+  type GptConfig,
+  type ModelDescription,
+} from '@typeformer/gpt';
 import { gpt2Tokenizer, tokenizerFromJson, type Tokenizer } from '@typeformer/tokenizer';
 import { expose } from 'comlink';
 

@@ -22,7 +22,9 @@ export function realNumber({ from = 0, below = Infinity }: Bounds = {}): (text: 
   return (text) => {
     const number = Number(text);
     if (text.trim() === '' || !(number >= from && number < below)) {
-      throw new InvalidArgumentError(`It must be a number from ${from}${below === Infinity ? '' : ` and below ${below}`}.`);
+      throw new InvalidArgumentError(
+        `It must be a number from ${from}${below === Infinity ? '' : ` and below ${below}`}.`,
+      );
     }
     return number;
   };

@@ -32,7 +32,7 @@ export function GenerateSection() {
           {sliders.map(({ key, label, ...range }) => (
             <label class="field slider" key={key}>
               <span>
-                {label} <output>{current[key]}</output>
+                {label} <span class="value">{current[key]}</span>
               </span>
               <input
                 type="range"

@@ -13,7 +13,7 @@ export function NextTokenSection() {
     >
       <label class="field slider">
         <span>
-          Rows <output>{topCount.value}</output>
+          Rows <span class="value">{topCount.value}</span>
         </span>
         <input
           type="range"

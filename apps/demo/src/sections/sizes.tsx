@@ -30,22 +30,26 @@ export function SizesSection() {
           <thead>
             <tr>
               <th>Model</th>
-              {['Layers', 'Width', 'Heads', 'Context', 'Parameters', 'float32', 'float16', 'Cache per token'].map((title) => (
-                <th class="number" key={title}>
-                  {title}
-                </th>
-              ))}
+              {['Layers', 'Width', 'Heads', 'Context', 'Parameters', 'float32', 'float16', 'Cache per token'].map(
+                (title) => (
+                  <th class="number" key={title}>
+                    {title}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
           <tbody>
             {sizes.value.map(({ preset, config, description: { parameters, bytes, keyValueCacheBytesPerToken } }) => (
               <tr key={preset}>
                 <td>{names[preset]}</td>
-                {[config.nLayers, config.dModel, config.nHeads, config.maxSeqLen, parameters.total].map((number, column) => (
-                  <td class="number" key={column}>
-                    {number.toLocaleString('en-US')}
-                  </td>
-                ))}
+                {[config.nLayers, config.dModel, config.nHeads, config.maxSeqLen, parameters.total].map(
+                  (number, column) => (
+                    <td class="number" key={column}>
+                      {number.toLocaleString('en-US')}
+                    </td>
+                  ),
+                )}
                 {[bytes.float32, bytes.float16, keyValueCacheBytesPerToken].map((number, column) => (
                   <td class="number" key={column}>
                     {inBytes.format(number)}

@@ -37,7 +37,10 @@ export function generateCommand(): Command {
     )
     .addOption(new Option('--tokenizer <name>', "instead of the folder's tokenizer.json").choices(['gpt2']))
     .option('--verbose', 'say the seed, the speed and why it ended, on stderr')
-    .addHelpText('after', '\nExample:\n  $ typeformer generate --model shakespeare --prompt "ROMEO:" --temperature 0.7 --seed 1')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ typeformer generate --model shakespeare --prompt "ROMEO:" --temperature 0.7 --seed 1',
+    )
     .action((options: Options) => withInterrupts((signal) => generate(options, signal)));
 }
 

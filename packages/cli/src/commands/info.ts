@@ -10,7 +10,10 @@ export function infoCommand(): Command {
     .description('Describe a model: its numbers, parameters, bytes and operations')
     .argument('[model]', 'a preset, or a folder with a config.json; none lists the presets')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  $ typeformer info\n  $ typeformer info gpt3 --json\n  $ typeformer info ./shakespeare')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ typeformer info\n  $ typeformer info gpt3 --json\n  $ typeformer info ./shakespeare',
+    )
     .action(async (name: string | undefined, { json = false }: { json?: boolean }) => {
       const text = name === undefined ? listPresets(json) : describe(name, await configOf(name), json);
       process.stdout.write(`${text}\n`);

@@ -42,9 +42,7 @@ export function trainCommand(): Command {
     .requiredOption('--data <file>', 'the text, UTF-8')
     .requiredOption('--out <folder>', 'where the model goes')
     .option('--force', 'replace a model that is there')
-    .addOption(
-      new Option('--tokenizer <kind>', 'what a token is').choices(['character', 'gpt2']).default('character'),
-    )
+    .addOption(new Option('--tokenizer <kind>', 'what a token is').choices(['character', 'gpt2']).default('character'))
     .option('--steps <n>', 'updates of the weights', wholeNumber({ from: 1 }), 300)
     .option('--batch-size <n>', 'windows in each step', wholeNumber({ from: 1 }), 8)
     .option('--context <n>', 'tokens in a window, and the longest the model reads', wholeNumber({ from: 1 }), 64)
@@ -59,7 +57,11 @@ export function trainCommand(): Command {
     .option('--weight-decay <share>', 'of the matrices', realNumber(), 0.1)
     .option('--clip-norm <norm>', 'of all gradients together', realNumber(), 1)
     .option('--validation-share <share>', 'end of the text that is held out', realNumber(share), 0.1)
-    .option('--evaluate-every <steps>', 'on the held-out text (default: a quarter of the steps)', wholeNumber({ from: 1 }))
+    .option(
+      '--evaluate-every <steps>',
+      'on the held-out text (default: a quarter of the steps)',
+      wholeNumber({ from: 1 }),
+    )
     .option('--seed <n>', 'the same seed gives the same model', wholeNumber(), 1)
     .addHelpText(
       'after',
@@ -77,7 +79,9 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
   const windows = (part: string, tokens: Int32Array) => {
     if (tokens.length <= context) {
       const enough = 'use more text, a smaller --context or another --validation-share';
-      throw new Error(`the ${part} text has ${tokens.length} tokens; --context ${context} needs ${context + 1}: ${enough}.`);
+      throw new Error(
+        `the ${part} text has ${tokens.length} tokens; --context ${context} needs ${context + 1}: ${enough}.`,
+      );
     }
     return randomWindows({ tokens, batchSize, contextLength: context, seed });
   };
