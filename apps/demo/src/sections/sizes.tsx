@@ -52,7 +52,7 @@ export function SizesSection() {
                 )}
                 {[bytes.float32, bytes.float16, keyValueCacheBytesPerToken].map((number, column) => (
                   <td class="number" key={column}>
-                    {inBytes.format(number)}
+                    {formatBytes(number)}
                   </td>
                 ))}
               </tr>
@@ -64,10 +64,10 @@ export function SizesSection() {
   );
 }
 
-const inBytes = new Intl.NumberFormat('en-US', {
-  notation: 'compact',
-  style: 'unit',
-  unit: 'byte',
-  unitDisplay: 'narrow',
-  maximumSignificantDigits: 3,
-});
+/** Powers of a thousand: `compact` notation would say 1.42BB for billions of bytes. */
+function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const format = { style: 'unit', unit: units[power]!, maximumSignificantDigits: 3 } as const;
+  return (bytes / 1000 ** power).toLocaleString('en-US', format);
+}

@@ -1,0 +1,40 @@
+// The whole line: a text, a model that learns it, a folder that transformers could load, and the text continued.
+// Run it: npx tsx examples/10-train-and-save.ts
+import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
+import { streamText } from '@typeformer/generate';
+import { createGpt, gptConfig } from '@typeformer/gpt';
+import { characterTokenizer } from '@typeformer/tokenizer';
+import { randomWindows, splitTokens, train, warmupCosine } from '@typeformer/train';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const text = await readFile(new URL('data/tinyshakespeare.txt', import.meta.url), 'utf8');
+const tokenizer = characterTokenizer(text);
+const { training, validation } = splitTokens(tokenizer.encode(text), 0.1);
+const config = gptConfig({ vocabSize: tokenizer.vocabSize, maxSeqLen: 32, dModel: 32, nLayers: 2, nHeads: 4 });
+const model = createGpt(config, { seed: 1 });
+
+const [steps, contextLength] = [60, 32];
+for await (const { step, loss, validationLoss } of train({
+  model,
+  batches: randomWindows({ tokens: training, batchSize: 8, contextLength, seed: 1 }),
+  steps,
+  learningRate: warmupCosine({ peak: 0.01, warmupSteps: 5, steps }),
+  validation: { batches: randomWindows({ tokens: validation, batchSize: 8, contextLength, seed: 2 }), every: 30, count: 2 },
+})) {
+  if (step === 0) console.log(`step 1: loss ${loss.toFixed(2)}`);
+  if (validationLoss !== undefined) console.log(`step ${step + 1}: validation loss ${validationLoss.toFixed(2)}`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'typeformer-'));
+await savePretrained(model, folder);
+model.dispose();
+
+const loaded = await loadPretrained(folder);
+let written = '';
+const options = { prompt: 'First Citizen:', maxNewTokens: 40, temperature: 0.8, seed: 1 };
+for await (const piece of streamText({ model: loaded, tokenizer, ...options })) written += piece.text;
+console.log(JSON.stringify(written));
+loaded.dispose();
+await rm(folder, { recursive: true });
