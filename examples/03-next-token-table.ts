@@ -12,6 +12,8 @@ model.release(state);
 
 console.log(`${'Token'.padEnd(20)} ${'Id'.padStart(6)}  Probability`);
 for (const { id, probability } of topTokens(logits, 5)) {
-  console.log(`${JSON.stringify(tokenizer.decode([id])).padEnd(20)} ${String(id).padStart(6)}  ${probability.toFixed(6)}`);
+  console.log(
+    `${JSON.stringify(tokenizer.decode([id])).padEnd(20)} ${String(id).padStart(6)}  ${probability.toFixed(6)}`,
+  );
 }
 model.dispose();

@@ -25,7 +25,9 @@ for (const [kind, vectors] of Object.entries(rows)) {
   console.log(`${kind} embeddings [${vectors.shape}], first 24 dimensions (. is near 0, # far from it):`);
   const numbers = (await vectors.array()) as number[][];
   ids.forEach((id, place) => {
-    const picture = numbers[place]!.slice(0, 24).map((number) => '.-+*#'[Math.min(4, Math.floor(Math.abs(number) / 0.01))]);
+    const picture = numbers[place]!.slice(0, 24).map(
+      (number) => '.-+*#'[Math.min(4, Math.floor(Math.abs(number) / 0.01))],
+    );
     console.log(`  ${picture.join('')}  ${JSON.stringify(tokenizer.decode([id]))}`);
   });
 }

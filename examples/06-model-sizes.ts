@@ -2,9 +2,15 @@
 // Run it: npx tsx examples/06-model-sizes.ts
 import { describeModel, presets } from '@typeformer/gpt';
 
-console.log(`${'Model'.padEnd(12)} ${'dModel'.padStart(6)} ${'Layers'.padStart(6)} ${'Heads'.padStart(5)} ${'Parameters'.padStart(15)}`);
+console.log(
+  `${'Model'.padEnd(12)} ${'dModel'.padStart(6)} ${'Layers'.padStart(6)} ${'Heads'.padStart(5)} ${'Parameters'.padStart(15)}`,
+);
 for (const [name, config] of Object.entries(presets)) {
   const { total } = describeModel(config).parameters;
-  const numbers = [String(config.dModel).padStart(6), String(config.nLayers).padStart(6), String(config.nHeads).padStart(5)];
+  const numbers = [
+    String(config.dModel).padStart(6),
+    String(config.nLayers).padStart(6),
+    String(config.nHeads).padStart(5),
+  ];
   console.log(`${name.padEnd(12)} ${numbers.join(' ')} ${total.toLocaleString('en-US').padStart(15)}`);
 }

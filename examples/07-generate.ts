@@ -11,7 +11,15 @@ const prompt = 'Once upon a time';
 
 for (const temperature of [0.5, 1.0, 1.5]) {
   let text = prompt;
-  for await (const piece of streamText({ model, tokenizer, prompt, maxNewTokens: 20, temperature, topK: 50, seed: 7 })) {
+  for await (const piece of streamText({
+    model,
+    tokenizer,
+    prompt,
+    maxNewTokens: 20,
+    temperature,
+    topK: 50,
+    seed: 7,
+  })) {
     text += piece.text;
   }
   console.log(`Temperature ${temperature.toFixed(1)}: ${JSON.stringify(text)}`);

@@ -6,6 +6,8 @@ const { total, byComponent } = describeModel(presets.tiny).parameters;
 for (const [component, count] of Object.entries(byComponent)) {
   const share = count / total;
   const bar = '█'.repeat(Math.round(40 * share));
-  console.log(`${component.padEnd(10)} ${count.toLocaleString('en-US').padStart(11)} ${(100 * share).toFixed(1).padStart(5)} % ${bar}`.trimEnd());
+  console.log(
+    `${component.padEnd(10)} ${count.toLocaleString('en-US').padStart(11)} ${(100 * share).toFixed(1).padStart(5)} % ${bar}`.trimEnd(),
+  );
 }
 console.log(`${'total'.padEnd(10)} ${total.toLocaleString('en-US').padStart(11)}`);

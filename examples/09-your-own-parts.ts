@@ -42,7 +42,9 @@ const [dModel, maxSeqLen] = [24, 16];
 const layer = assembleGpt({
   tokens: tokenEmbedding({ vocabSize: tokenizer.vocabSize, dModel }),
   positions: learnedPositions({ maxSeqLen, dModel }),
-  blocks: [0, 1].map(() => transformerBlock({ norm: plainNorm, attention: averaging({ dModel }), feedForward: mlp({ dModel }) })),
+  blocks: [0, 1].map(() =>
+    transformerBlock({ norm: plainNorm, attention: averaging({ dModel }), feedForward: mlp({ dModel }) }),
+  ),
   norm: plainNorm,
   head: tiedHead(),
   maxSeqLen,

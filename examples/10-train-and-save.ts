@@ -21,7 +21,11 @@ for await (const { step, loss, validationLoss } of train({
   batches: randomWindows({ tokens: training, batchSize: 8, contextLength, seed: 1 }),
   steps,
   learningRate: warmupCosine({ peak: 0.01, warmupSteps: 5, steps }),
-  validation: { batches: randomWindows({ tokens: validation, batchSize: 8, contextLength, seed: 2 }), every: 30, count: 2 },
+  validation: {
+    batches: randomWindows({ tokens: validation, batchSize: 8, contextLength, seed: 2 }),
+    every: 30,
+    count: 2,
+  },
 })) {
   if (step === 0) console.log(`step 1: loss ${loss.toFixed(2)}`);
   if (validationLoss !== undefined) console.log(`step ${step + 1}: validation loss ${validationLoss.toFixed(2)}`);

@@ -3,10 +3,21 @@ import { learnedPositions, tiedHead, tokenEmbedding } from '@typeformer/embeddin
 import { generate, greedy, topK } from '@typeformer/generate';
 import { assembleGpt, type Gpt } from '@typeformer/gpt';
 import { ones } from '@typeformer/layer';
-import { causalSelfAttention, layerNorm, mlp, transformerBlock, type Attention, type Norm } from '@typeformer/transformer';
+import {
+  causalSelfAttention,
+  layerNorm,
+  mlp,
+  transformerBlock,
+  type Attention,
+  type Norm,
+} from '@typeformer/transformer';
 
 const [dModel, nHeads] = [8, 2];
-const parts = { attention: causalSelfAttention({ dModel, nHeads }), feedForward: mlp({ dModel }), norm: layerNorm({ dModel }) };
+const parts = {
+  attention: causalSelfAttention({ dModel, nHeads }),
+  feedForward: mlp({ dModel }),
+  norm: layerNorm({ dModel }),
+};
 const block = transformerBlock(parts);
 
 /** The right parts compile. */
@@ -44,7 +55,13 @@ transformerBlock({ ...parts, attention: parts.norm });
 transformerBlock({ ...parts, feedForward: parts.attention });
 
 // @ts-expect-error a head is missing
-assembleGpt({ tokens: tokenEmbedding({ vocabSize: 5, dModel }), positions: learnedPositions({ maxSeqLen: 4, dModel }), blocks: [block], norm: parts.norm, maxSeqLen: 4 });
+assembleGpt({
+  tokens: tokenEmbedding({ vocabSize: 5, dModel }),
+  positions: learnedPositions({ maxSeqLen: 4, dModel }),
+  blocks: [block],
+  norm: parts.norm,
+  maxSeqLen: 4,
+});
 
 declare const model: Gpt;
 generate({ model, prompt: [1], maxNewTokens: 1, processors: [topK(3)], sampler: greedy() });

@@ -12,7 +12,8 @@ async function printed(name: string): Promise<string> {
   }
   return lines.join('\n');
 }
-const numbers = (text: string) => (text.match(/\d[\d,]*\.?\d*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
+const numbers = (text: string) =>
+  (text.match(/\d[\d,]*\.?\d*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
 
 describe('examples', () => {
   it("01 counts the notebook's model", async () => {

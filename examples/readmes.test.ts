@@ -10,7 +10,9 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Every ```ts block that is followed by a ```text block with what it prints. */
 const pair = /```ts\n(?<program>[^]*?)```\n+```text\n(?<output>[^]*?)```/g;
-const readmes = ['README.md', ...readdirSync(`${root}/packages`).map((name) => `packages/${name}/README.md`)].filter((file) => !file.includes('/cli/'));
+const readmes = ['README.md', ...readdirSync(`${root}/packages`).map((name) => `packages/${name}/README.md`)].filter(
+  (file) => !file.includes('/cli/'),
+);
 
 describe.each(readmes)('%s', (file) => {
   const examples = [...readFileSync(`${root}/${file}`, 'utf8').matchAll(pair)];
@@ -19,16 +21,19 @@ describe.each(readmes)('%s', (file) => {
     expect(examples.length).toBeGreaterThan(0);
   });
 
-  it.each(examples.map(({ groups }, index) => [index + 1, groups!] as const))('prints what it says, %d', async (index, groups) => {
-    const path = `${scratch}/${file.replaceAll('/', '-')}-${index}.ts`;
-    writeFileSync(path, groups['program']!);
-    const lines: string[] = [];
-    const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(format(...values)));
-    try {
-      await import(/* @vite-ignore */ path);
-    } finally {
-      log.mockRestore();
-    }
-    expect(`${lines.join('\n')}\n`).toBe(groups['output']);
-  });
+  it.each(examples.map(({ groups }, index) => [index + 1, groups!] as const))(
+    'prints what it says, %d',
+    async (index, groups) => {
+      const path = `${scratch}/${file.replaceAll('/', '-')}-${index}.ts`;
+      writeFileSync(path, groups['program']!);
+      const lines: string[] = [];
+      const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(format(...values)));
+      try {
+        await import(/* @vite-ignore */ path);
+      } finally {
+        log.mockRestore();
+      }
+      expect(`${lines.join('\n')}\n`).toBe(groups['output']);
+    },
+  );
 });

@@ -1,0 +1,132 @@
+import { loadPretrained } from '@typeformer/checkpoint';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('../bin/typeformer.js', import.meta.url));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'typeformer-cli-'));
+  await writeFile(join(folder, 'text.txt'), 'the quick brown fox jumps over the lazy dog.\n'.repeat(40));
+  await writeFile(join(folder, 'empty.txt'), '');
+  await writeFile(join(folder, 'latin1.txt'), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The real program, in a process of its own. */
+function typeformer(...args: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: 'utf8' });
+  return { stdout, stderr, status };
+}
+const small = ['--steps', '12', '--batch-size', '2', '--context', '8', '--layers', '1', '--d-model', '8'];
+
+describe('typeformer info', () => {
+  it('describes a preset, as text and as JSON', () => {
+    const { stdout, stderr, status } = typeformer('info', 'gpt3', '--json');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ config: { nLayers: 96 }, parameters: { total: 174_604_259_328 } });
+    expect(typeformer('info', 'tiny').stdout).toMatch(/^parameters +17,670,400 +17\.67 M$/m);
+  });
+
+  it('lists all presets', () => {
+    const { stdout } = typeformer('info');
+    expect(stdout.trim().split('\n')).toHaveLength(14);
+    expect(stdout).toMatch(/^gpt2-xl +48 +1600 +25 +1024 +1,557,611,200/m);
+  });
+});
+
+describe('typeformer train and generate', () => {
+  it('make a folder from a text, and continue a prompt from it, the same for the same seed', async () => {
+    const trained = typeformer('train', '--data', 'text.txt', '--out', 'fox', ...small);
+    expect({ stderr: trained.stderr, status: trained.status }).toEqual({ stderr: '', status: 0 });
+    expect(trained.stdout).toContain('step 12: validation loss');
+    expect(trained.stdout).toContain('The model is in fox.');
+    expect((await readdir(join(folder, 'fox'))).toSorted()).toEqual([
+      'config.json',
+      'model.safetensors',
+      'tokenizer.json',
+    ]);
+    expect(typeformer('info', 'fox').stdout).toMatch(/^vocabSize +29$/m);
+
+    const generate = (seed: string) =>
+      typeformer('generate', '--model', 'fox', '--prompt', 'the', '--max-new-tokens', '20', '--seed', seed);
+    const first = generate('5');
+    expect({ stderr: first.stderr, status: first.status }).toEqual({ stderr: '', status: 0 });
+    expect(first.stdout).toMatch(/^the[^]{20}\n$/);
+    expect(generate('5').stdout).toBe(first.stdout);
+    expect(generate('6').stdout).not.toBe(first.stdout);
+  });
+
+  it('keep what was trained when Ctrl-C comes in the middle', async () => {
+    const run = spawn(
+      process.execPath,
+      [bin, 'train', '--data', 'text.txt', '--out', 'stopped', ...small, '--steps', '100000'],
+      { cwd: folder },
+    );
+    let output = '';
+    const exit = new Promise((resolve) => run.on('exit', resolve));
+    run.stdout.on('data', (chunk: Buffer) => {
+      if (output === '') setTimeout(() => run.kill('SIGINT'), 500);
+      output += chunk.toString();
+    });
+    expect(await exit).toBe(0);
+    expect(output).toMatch(/Stopped after \d+ of 100000 steps/);
+    const model = await loadPretrained(join(folder, 'stopped'));
+    expect(model.config.dModel).toBe(8);
+    model.dispose();
+  });
+});
+
+describe('a mistake is one clear line and a non-zero exit', () => {
+  it.each<[string[], string]>([
+    [['train', '--data', 'none.txt', '--out', 'x'], 'typeformer: --data none.txt cannot be read (ENOENT).\n'],
+    [['train', '--data', 'empty.txt', '--out', 'x'], 'typeformer: --data empty.txt is empty.\n'],
+    [['train', '--data', 'latin1.txt', '--out', 'x'], 'typeformer: --data latin1.txt is not UTF-8 text.\n'],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--context', '5000'],
+      'typeformer: the training text has 1620 tokens; --context 5000 needs 5001: use more text, a smaller --context or another --validation-share.\n',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'text.txt'],
+      'typeformer: --out text.txt is a file; it must be a folder, or not there yet.\n',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--heads', '3'],
+      'typeformer: gptConfig: dModel (64) must be a multiple of nHeads (3).\n',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--steps', 'ten'],
+      "typeformer: option '--steps <n>' argument 'ten' is invalid. It must be a whole number from 1.\n",
+    ],
+    [['train', '--data', 'text.txt'], "typeformer: required option '--out <folder>' not specified\n"],
+    [
+      ['generate', '--model', 'nowhere', '--prompt', 'x'],
+      'typeformer: there is no tokenizer.json in nowhere; if the model reads',
+    ],
+    [['info', 'gpt5'], 'typeformer: "gpt5" is no preset (tiny, gpt2, '],
+    [['inform'], "typeformer: unknown command 'inform'\n(Did you mean info?)\n"],
+    [['info', '--yaml'], "typeformer: unknown option '--yaml'\n"],
+  ])('%j', (args, message) => {
+    const { stdout, stderr, status } = typeformer(...args);
+    expect(stdout).toBe('');
+    expect(stderr.startsWith(message), stderr).toBe(true);
+    expect(status).not.toBe(0);
+    expect(existsSync(join(folder, 'x'))).toBe(false); // nothing half-written
+  });
+
+  it('a model that is there is not replaced unless it is forced', async () => {
+    typeformer('train', '--data', 'text.txt', '--out', 'kept', ...small);
+    const before = await readFile(join(folder, 'kept/model.safetensors'));
+    const again = typeformer('train', '--data', 'text.txt', '--out', 'kept', ...small, '--seed', '9');
+    expect(again.stderr).toBe('typeformer: --out kept already has a model; --force replaces it.\n');
+    expect(await readFile(join(folder, 'kept/model.safetensors'))).toEqual(before);
+    expect(typeformer('train', '--data', 'text.txt', '--out', 'kept', ...small, '--seed', '9', '--force').status).toBe(
+      0,
+    );
+    expect(await readFile(join(folder, 'kept/model.safetensors'))).not.toEqual(before);
+  });
+});
