@@ -15,6 +15,6 @@ console.log(`Input shape: [1, ${ids.length}]`);
 const { logits } = model.forward([ids]);
 console.log(`Output shape: [${logits.shape.join(', ')}]`);
 const last = (await logits.data()).slice(-model.vocabSize);
-console.log('First logits at the last place:', [...last.slice(0, 5)].map((number) => number.toFixed(4)).join(' '));
+console.log('First logits at the last place:', Array.from(last.slice(0, 5), (number) => number.toFixed(4)).join(' '));
 logits.dispose();
 model.dispose();

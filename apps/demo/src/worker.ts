@@ -108,10 +108,7 @@ const api = {
     generation.abort();
     generation = new AbortController();
     const stream = streamText({ ...request, model, tokenizer, signal: generation.signal });
-    for await (const { text } of stream) {
-      onText(text);
-      await new Promise((resolve) => setTimeout(resolve)); // lets a call of `stop` in
-    }
+    for await (const { text } of stream) onText(text);
     return stream.finishReason;
   },
 

@@ -76,6 +76,7 @@ export function generate(options: GenerateOptions): Generation {
           return;
         }
         const logits = await window.logitsAfter(ids);
+        await eventLoopTurn();
         if (signal?.aborted) continue;
         checkLength(logits, model, 'the model');
 
@@ -116,6 +117,11 @@ export function generate(options: GenerateOptions): Generation {
     },
     [Symbol.asyncIterator]: () => iterator,
   };
+}
+
+/** A model on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function checkPrompt(prompt: readonly number[], model: LanguageModel): void {

@@ -78,6 +78,7 @@ export async function* train({
         return [loss, norm] as const;
       });
       const [loss, gradientNorm] = await numbersOf(results);
+      await eventLoopTurn();
       if (!Number.isFinite(loss)) {
         throw new Error(`train: the loss of step ${step} is ${loss}; a lower learning rate (now ${rate}) may help.`);
       }
@@ -89,6 +90,11 @@ export async function* train({
   } finally {
     optimizer.dispose();
   }
+}
+
+/** A backend on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function lossAndGradients(
