@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,9 +29,11 @@ describe.each(readmes)('%s', (file) => {
       writeFileSync(path, groups['program']!);
       const lines: string[] = [];
       const log = vi.spyOn(console, 'log').mockImplementation((...values) => void lines.push(format(...values)));
+      tf.engine().startScope(); // a README need not clean up after itself
       try {
         await import(/* @vite-ignore */ path);
       } finally {
+        tf.engine().endScope();
         log.mockRestore();
       }
       expect(`${lines.join('\n')}\n`).toBe(groups['output']);
