@@ -23,13 +23,15 @@ export type ByteLevelBpeOptions = {
  * A byte-level byte-pair encoding, as GPT-2's: text is cut into pieces, and each piece's UTF-8 bytes merge into tokens.
  * Radford et al. 2019, section 2.2
  *
- * @throws RangeError if the vocabulary lacks a byte, or a merge a token
+ * @throws RangeError if an id is no whole number or stands for two tokens, the vocabulary lacks a byte, or a merge a token
  */
 export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
-  const { vocabulary, merges, pattern = gpt2Pattern, specialTokens = new Map() } = options;
-  const tokens: ByteString[] = [];
-  for (const [token, id] of vocabulary) tokens[id] = token;
-  for (const [name, id] of specialTokens) tokens[id] = byteStringOf(name);
+  const { vocabulary, merges, pattern = gpt2Pattern } = options;
+  const specialTokens = new Map(options.specialTokens);
+  if (!pattern.global || !pattern.unicode) {
+    throw new RangeError(`byteLevelBpe: pattern (${String(pattern)}) must have the flags g and u.`);
+  }
+  const tokens = tokensById(vocabulary, specialTokens);
   const bytes = singleBytes(vocabulary);
   const table = merges ? mergesInOrder(merges, vocabulary) : mergesById(vocabulary, tokens);
 
@@ -77,6 +79,23 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
     }
     return recovered;
   }
+}
+
+function tokensById(
+  vocabulary: ReadonlyMap<ByteString, number>,
+  specialTokens: ReadonlyMap<string, number>,
+): ByteString[] {
+  const tokens: ByteString[] = [];
+  const special = [...specialTokens].map(([name, id]) => [byteStringOf(name), id] as const);
+  for (const [token, id] of [...vocabulary, ...special]) {
+    if (!Number.isInteger(id) || id < 0 || tokens[id] !== undefined || token === '') {
+      const wrong =
+        token === '' ? 'a token must not be empty' : 'it must be a whole number from 0 that no other token has';
+      throw new RangeError(`byteLevelBpe: id ${id} of ${JSON.stringify(token)}: ${wrong}.`);
+    }
+    tokens[id] = token;
+  }
+  return tokens;
 }
 
 function singleBytes(vocabulary: ReadonlyMap<ByteString, number>): number[] {

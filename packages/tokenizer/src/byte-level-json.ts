@@ -38,7 +38,11 @@ export function byteLevelJson({
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      vocab: Object.fromEntries([...vocabulary].map(([token, id]) => [toCharacters(token), id])),
+      // Special tokens too: transformers numbers those afresh that are not in here.
+      vocab: Object.fromEntries([
+        ...[...vocabulary].map(([token, id]) => [toCharacters(token), id] as const),
+        ...specialTokens,
+      ]),
       merges: merges.map((merge) => merge.map(toCharacters)),
     },
   };

@@ -24,6 +24,12 @@ describe('characterTokenizer', () => {
     );
   });
 
+  it('has no special tokens to allow', () => {
+    expect(() => characterTokenizer('abc').encode('a', { allowedSpecial: ['<|x|>'] })).toThrow(
+      'encode: allowedSpecial ("<|x|>") must be empty: this tokenizer has no special tokens.',
+    );
+  });
+
   it('refuses an empty text, an unknown character that is none of its own, and ids that are no token', () => {
     expect(() => characterTokenizer('')).toThrow('characterTokenizer: text is empty; there must be a character.');
     expect(() => characterTokenizer('abc', { unknown: '?' })).toThrow(

@@ -1,5 +1,6 @@
 import { characterJson } from './character-json.ts';
 import { decode, decodeStream } from './decode-stream.ts';
+import { checkAllowed } from './special-tokens.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -42,7 +43,8 @@ export function ofCharacters(characters: readonly string[], unknown?: string): S
   return {
     vocabSize: characters.length,
     specialTokens,
-    encode: (text) => {
+    encode: (text, { allowedSpecial } = {}) => {
+      checkAllowed(allowedSpecial, specialTokens);
       const encoded: number[] = [];
       for (const character of wellFormed(text)) {
         const id = ids.get(character) ?? unknownId;

@@ -60,6 +60,16 @@ describe('tokenizerFromJson', () => {
       'tokenizer.json: the token "日" holds "日", which is no byte.',
     ],
     [
+      'merges that are ignored',
+      { ...trained.tokenizer, model: { ...trained.tokenizer.model, ignore_merges: true } },
+      'model.ignore_merges',
+    ],
+    [
+      'tokens that a template adds',
+      { ...trained.tokenizer, post_processor: { type: 'TemplateProcessing', special_tokens: { '<s>': {} } } },
+      'tokenizer.json: post_processor: must be one that adds no tokens.',
+    ],
+    [
       'an id of a wrong type',
       { ...trained.tokenizer, model: { ...trained.tokenizer.model, vocab: { a: '0' } } },
       'tokenizer.json: model.vocab.0.1: Invalid type: Expected number but received "0"',

@@ -8,13 +8,38 @@ import { gpt2Pattern } from './pre-tokenize.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 26 - 1));
-/** Ids by token, as entries: `v.record` would leave out `constructor`, which is a token of GPT-2's. */
+/** Ids by token, as entries: `v.record` would leave out `constructor`, which is a token of cl100k_base. */
 const vocab = v.pipe(
   v.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object.'),
   v.transform((tokens): [string, unknown][] => Object.entries(tokens)),
   v.array(v.tuple([v.string(), id])),
 );
-const addedTokens = v.optional(v.array(v.object({ id, content: v.string() })), []);
+const absent = v.optional(v.nullable(v.literal(false)));
+const addedTokens = v.optional(
+  v.array(
+    v.object({
+      id,
+      content: v.pipe(v.string(), v.nonEmpty()),
+      special: v.optional(v.literal(true)),
+      lstrip: absent,
+      rstrip: absent,
+      single_word: absent,
+    }),
+  ),
+  [],
+);
+/** transformers writes a template that adds nothing; one that does would change the ids. */
+const postProcessor = v.optional(
+  v.nullable(
+    v.union(
+      [
+        v.object({ type: v.literal('ByteLevel') }),
+        v.object({ type: v.literal('TemplateProcessing'), special_tokens: v.strictObject({}) }),
+      ],
+      'must be one that adds no tokens.',
+    ),
+  ),
+);
 
 const splitBy = <P extends v.GenericSchema>(pattern: P) =>
   v.object({
@@ -28,6 +53,7 @@ const byteLevel = v.object({ type: v.literal('ByteLevel'), add_prefix_space: v.l
 const characterSchema = v.object({
   added_tokens: v.pipe(addedTokens, v.maxLength(0)),
   normalizer: v.optional(v.null()),
+  post_processor: postProcessor,
   pre_tokenizer: splitBy(v.literal(anyCharacter)),
   model: v.object({ type: v.literal('WordLevel'), vocab, unk_token: v.string() }),
 });
@@ -35,6 +61,8 @@ const characterSchema = v.object({
 const byteLevelSchema = v.object({
   added_tokens: addedTokens,
   normalizer: v.optional(v.null()),
+  post_processor: postProcessor,
+  decoder: v.optional(v.nullable(v.object({ type: v.literal('ByteLevel') }))),
   pre_tokenizer: v.union(
     [
       v.object({ ...byteLevel.entries, use_regex: v.optional(v.literal(true)) }),
@@ -46,8 +74,10 @@ const byteLevelSchema = v.object({
     'must be ByteLevel without a prefix space, alone or after a Split by a regular expression.',
   ),
   model: v.object({
-    type: v.literal('BPE'),
+    type: v.optional(v.literal('BPE'), 'BPE'), // old files leave it out
     vocab,
+    dropout: v.optional(v.nullable(v.literal(0))),
+    ignore_merges: v.optional(v.literal(false)),
     merges: v.array(v.union([v.string(), v.tuple([v.string(), v.string()])])),
     continuing_subword_prefix: v.optional(v.nullable(v.literal(''))),
     end_of_word_suffix: v.optional(v.nullable(v.literal(''))),
@@ -56,7 +86,7 @@ const byteLevelSchema = v.object({
 });
 
 /** The kinds that are read, by their model's type. */
-const kinds = v.object({ model: v.object({ type: v.picklist(['BPE', 'WordLevel']) }) });
+const kinds = v.object({ model: v.object({ type: v.optional(v.picklist(['BPE', 'WordLevel']), 'BPE') }) });
 
 /**
  * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here.
