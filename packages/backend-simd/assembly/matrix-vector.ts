@@ -1,0 +1,182 @@
+// Products of a matrix and one vector: what decoding does. Each number of the matrix is used once, so all depends on
+// reading it at the memory's speed: in order, four rows at a time, for which the hardware reads ahead best.
+import { ceilDivide, roundUp } from './integer';
+import { job, parallel } from './parallel';
+import { multiplyAdd, sumOfLanes } from './vector';
+
+/** The least that is worth a task, in numbers of the matrix, and the most tasks. */
+const taskNumbers: i32 = 1 << 15;
+const mostTasks: i32 = 16;
+
+@unmanaged
+class Product {
+  matrix: usize; // rows × columns
+  vector: usize;
+  result: usize; // a number for each row; of the transposed matrix: for each task, a number for each column
+  rows: i32;
+  columns: i32;
+  rowsOfTask: i32;
+}
+
+/** `result = matrix·vector`: a number for each row. */
+export function matrixVector(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
+  parallel(multiplyRows, setUp(matrix, vector, result, rows, columns));
+}
+
+/**
+ * `result = matrixᵀ·vector`: a number for each column.
+ *
+ * @param workspace `transposedMatrixVectorWorkspace` bytes
+ */
+export function transposedMatrixVector(
+  matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, workspace: usize,
+): void {
+  const tasks = setUp(matrix, vector, workspace, rows, columns);
+  parallel(addRows, tasks);
+  sumOverTasks(workspace, result, tasks, columns);
+}
+
+/** How many bytes `transposedMatrixVector` needs beside: a result for each of its tasks. */
+export function transposedMatrixVectorWorkspace(rows: i32, columns: i32): usize {
+  return <usize>(ceilDivide(rows, rowsOfTask(rows, columns)) * columns) << 2;
+}
+
+function setUp(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): i32 {
+  const p = changetype<Product>(job);
+  p.matrix = matrix;
+  p.vector = vector;
+  p.result = result;
+  p.rows = rows;
+  p.columns = columns;
+  p.rowsOfTask = rowsOfTask(rows, columns);
+  return ceilDivide(rows, p.rowsOfTask);
+}
+
+function rowsOfTask(rows: i32, columns: i32): i32 {
+  return roundUp(max(ceilDivide(rows, mostTasks), taskNumbers / max(columns, 1)), 4);
+}
+
+/** Task: the results of some rows, four rows at a time. */
+function multiplyRows(index: i32): void {
+  const p = changetype<Product>(job);
+  const first = index * p.rowsOfTask;
+  const end = min(p.rows, first + p.rowsOfTask);
+  const stride = <usize>p.columns << 2;
+  let row = first;
+  for (; row + 4 <= end; row += 4) {
+    multiplyFourRows(p.matrix + <usize>row * stride, stride, p.vector, p.columns, p.result + (<usize>row << 2));
+  }
+  for (; row < end; row++) {
+    store<f32>(p.result + (<usize>row << 2), dot(p.matrix + <usize>row * stride, p.vector, p.columns));
+  }
+}
+
+function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32, result: usize): void {
+  const m1 = m0 + stride;
+  const m2 = m1 + stride;
+  const m3 = m2 + stride;
+  const zero = f32x4.splat(0);
+  let s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+  let t0 = zero, t1 = zero, t2 = zero, t3 = zero;
+  const end = <usize>columns << 2;
+  let i: usize = 0;
+  for (; i + 32 <= end; i += 32) {
+    const x = v128.load(vector + i);
+    const y = v128.load(vector + i, 16);
+    s0 = multiplyAdd(x, v128.load(m0 + i), s0);
+    t0 = multiplyAdd(y, v128.load(m0 + i, 16), t0);
+    s1 = multiplyAdd(x, v128.load(m1 + i), s1);
+    t1 = multiplyAdd(y, v128.load(m1 + i, 16), t1);
+    s2 = multiplyAdd(x, v128.load(m2 + i), s2);
+    t2 = multiplyAdd(y, v128.load(m2 + i, 16), t2);
+    s3 = multiplyAdd(x, v128.load(m3 + i), s3);
+    t3 = multiplyAdd(y, v128.load(m3 + i, 16), t3);
+  }
+  let r0 = sumOfLanes(f32x4.add(s0, t0));
+  let r1 = sumOfLanes(f32x4.add(s1, t1));
+  let r2 = sumOfLanes(f32x4.add(s2, t2));
+  let r3 = sumOfLanes(f32x4.add(s3, t3));
+  for (; i < end; i += 4) {
+    const x = load<f32>(vector + i);
+    r0 += x * load<f32>(m0 + i);
+    r1 += x * load<f32>(m1 + i);
+    r2 += x * load<f32>(m2 + i);
+    r3 += x * load<f32>(m3 + i);
+  }
+  store<f32>(result, r0);
+  store<f32>(result, r1, 4);
+  store<f32>(result, r2, 8);
+  store<f32>(result, r3, 12);
+}
+
+/** `Σ aᵢ·bᵢ`, of `length` numbers each. */
+export function dot(a: usize, b: usize, length: i32): f32 {
+  let sum = f32x4.splat(0);
+  const end = <usize>length << 2;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) sum = multiplyAdd(v128.load(a + i), v128.load(b + i), sum);
+  let result = sumOfLanes(sum);
+  for (; i < end; i += 4) result += load<f32>(a + i) * load<f32>(b + i);
+  return result;
+}
+
+/** Task: the sum of some rows, each times its number of the vector, four rows at a time. */
+function addRows(index: i32): void {
+  const p = changetype<Product>(job);
+  const first = index * p.rowsOfTask;
+  const end = min(p.rows, first + p.rowsOfTask);
+  const stride = <usize>p.columns << 2;
+  const result = p.result + <usize>index * stride;
+  memory.fill(result, 0, stride);
+  let row = first;
+  for (; row + 4 <= end; row += 4) {
+    addFourRows(p.matrix + <usize>row * stride, stride, p.vector + (<usize>row << 2), p.columns, result);
+  }
+  for (; row < end; row++) {
+    addScaled(p.matrix + <usize>row * stride, load<f32>(p.vector + (<usize>row << 2)), result, p.columns);
+  }
+}
+
+function addFourRows(m0: usize, stride: usize, vector: usize, columns: i32, result: usize): void {
+  const m1 = m0 + stride;
+  const m2 = m1 + stride;
+  const m3 = m2 + stride;
+  const x0 = v128.load32_splat(vector);
+  const x1 = v128.load32_splat(vector, 4);
+  const x2 = v128.load32_splat(vector, 8);
+  const x3 = v128.load32_splat(vector, 12);
+  const end = <usize>columns << 2;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) {
+    let sum = v128.load(result + i);
+    sum = multiplyAdd(x0, v128.load(m0 + i), sum);
+    sum = multiplyAdd(x1, v128.load(m1 + i), sum);
+    sum = multiplyAdd(x2, v128.load(m2 + i), sum);
+    sum = multiplyAdd(x3, v128.load(m3 + i), sum);
+    v128.store(result + i, sum);
+  }
+  for (; i < end; i += 4) {
+    let sum = load<f32>(result + i);
+    sum += f32x4.extract_lane(x0, 0) * load<f32>(m0 + i);
+    sum += f32x4.extract_lane(x1, 0) * load<f32>(m1 + i);
+    sum += f32x4.extract_lane(x2, 0) * load<f32>(m2 + i);
+    sum += f32x4.extract_lane(x3, 0) * load<f32>(m3 + i);
+    store<f32>(result + i, sum);
+  }
+}
+
+/** `to += factor·from`, of `length` numbers. */
+export function addScaled(from: usize, factor: f32, to: usize, length: i32): void {
+  const x = f32x4.splat(factor);
+  const end = <usize>length << 2;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) v128.store(to + i, multiplyAdd(x, v128.load(from + i), v128.load(to + i)));
+  for (; i < end; i += 4) store<f32>(to + i, load<f32>(to + i) + factor * load<f32>(from + i));
+}
+
+/** `result = Σ partial`, of `count` rows of `length` numbers, in their order. */
+export function sumOverTasks(partial: usize, result: usize, count: i32, length: i32): void {
+  const stride = <usize>length << 2;
+  memory.copy(result, partial, stride);
+  for (let row = 1; row < count; row++) addScaled(partial + <usize>row * stride, 1, result, length);
+}

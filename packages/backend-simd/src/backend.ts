@@ -1,0 +1,202 @@
+import * as tf from '@tensorflow/tfjs';
+import type { WasmExports } from '#wasm';
+import { Allocator } from './allocator.ts';
+import { compileKernels } from './compile-kernels.ts';
+import { Memory } from './memory.ts';
+import { nodeModule } from './node.ts';
+import { bytesOf, isNumberType, TensorData, type NumberType } from './tensor-data.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+export type SimdBackendOptions = {
+  /** Default: one for each core, up to 16. */
+  readonly threads?: number;
+  /** Default: in Node, and in pages that are cross-origin isolated. Without it there is one thread. */
+  readonly sharedMemory?: boolean;
+  /** Default: where the engine has it. */
+  readonly relaxedSimd?: boolean;
+  /** Bytes. Default: 4 GiB, or what the engine can reserve. */
+  readonly memoryLimit?: number;
+};
+
+const mostThreads = 16;
+
+/** A tfjs backend whose tensors lie in one WebAssembly memory, where its kernels find them. */
+export class SimdBackend extends tf.MathBackendCPU {
+  /** The kernels; their numbers are addresses from `pointer`. */
+  readonly wasm: WasmExports;
+  readonly relaxedSimd: boolean;
+  readonly heap: Memory;
+  readonly allocator: Allocator;
+  readonly threadPool: ThreadPool;
+  /** Why there are no more threads. */
+  threadLimit = '';
+  /** What the kernel that is running has made so far. */
+  readonly #made: tf.TensorInfo[] = [];
+
+  /** Compiles the kernels and starts the threads. */
+  static async create(options: SimdBackendOptions = {}): Promise<SimdBackend> {
+    const shared = options.sharedMemory ?? canShareMemory();
+    const { module, relaxedSimd } = await compileKernels({ shared, relaxedSimd: options.relaxedSimd });
+    const heap = new Memory({ shared, limit: options.memoryLimit });
+    const backend = new SimdBackend(module, heap, relaxedSimd);
+    await backend.setThreads(options.threads);
+    return backend;
+  }
+
+  private constructor(module: WebAssembly.Module, heap: Memory, relaxedSimd: boolean) {
+    super();
+    const memory = heap.wasm;
+    const doubt = (job: number): void => this.threadPool.doubt(job);
+    const { exports } = new WebAssembly.Instance(module, { env: { memory, doubt, never() {} } });
+    this.wasm = exports as unknown as WasmExports; // the build writes the type from the source
+    this.relaxedSimd = relaxedSimd;
+    this.heap = heap;
+    this.allocator = new Allocator(this.wasm.heapStart(), (end, bytes) => this.#grow(end, bytes));
+    const allocateScratch = (): number => this.allocator.allocate(this.wasm.scratchSize());
+    const freeScratch = (pointer: number): void => this.allocator.free(pointer);
+    this.wasm.startThread(allocateScratch());
+    this.threadPool = new ThreadPool({ module, memory, exports: this.wasm, allocateScratch, freeScratch });
+  }
+
+  /**
+   * Computes with `threads` threads, the caller's among them; where that cannot be, with one, and `threadLimit` says why.
+   *
+   * @throws RangeError if `threads` is not a whole number from 1
+   */
+  async setThreads(threads?: number): Promise<void> {
+    if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+      throw new RangeError(`setThreads: threads (${threads}) must be a whole number from 1.`);
+    }
+    if (!this.heap.shared) {
+      this.threadLimit =
+        'memory cannot be shared: the page is not cross-origin isolated. Serve it with the headers ' +
+        '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".';
+      return;
+    }
+    const cores = countCores();
+    try {
+      await this.threadPool.restart(threads ?? Math.min(cores, mostThreads));
+      if (threads !== undefined) this.threadLimit = `setThreads(${threads}) was called.`;
+      else
+        this.threadLimit = cores > mostThreads ? `more than ${mostThreads} rarely help.` : `there are ${cores} cores.`;
+    } catch (error) {
+      this.threadLimit = `a thread could not be started: ${(error as Error).message}.`;
+    }
+  }
+
+  /** A new tensor whose numbers are not yet written. */
+  output(shape: readonly number[], dtype: NumberType = 'float32'): tf.TensorInfo {
+    this.threadPool.check();
+    const dataId = {};
+    this.data.set(dataId, this.#newData(dtype, tf.util.sizeFromShape([...shape])));
+    const info = { dataId, shape: [...shape], dtype };
+    this.#made.push(info);
+    return info;
+  }
+
+  /** Another tensor of the same numbers. */
+  alias({ dataId, dtype }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
+    this.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** Where a tensor's numbers lie. */
+  pointer({ dataId }: tf.TensorInfo): number {
+    return (this.data.get(dataId) as TensorData).pointer;
+  }
+
+  /** Lends `use` so many bytes. */
+  withWorkspace<T>(bytes: number, use: (pointer: number) => T): T {
+    const pointer = this.allocator.allocate(bytes);
+    try {
+      return use(pointer);
+    } finally {
+      this.allocator.free(pointer);
+    }
+  }
+
+  /** Runs a kernel; if it fails, what it made is gone. */
+  runKernel<T>(kernel: () => T): T {
+    const before = this.#made.length;
+    try {
+      return kernel();
+    } catch (error) {
+      for (const info of this.#made.slice(before)) this.disposeIntermediateTensorInfo(info);
+      throw error;
+    } finally {
+      this.#made.length = before;
+    }
+  }
+
+  override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: object,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void {
+    if (!isNumberType(dtype)) {
+      this.data.set(dataId, { values, dtype, refCount }); // strings and complex numbers stay in JavaScript
+      return;
+    }
+    const data = this.#newData(dtype, tf.util.sizeFromShape(shape));
+    data.refCount = refCount;
+    data.view.set(values as Float32Array);
+    this.data.set(dataId, data);
+  }
+
+  override readSync(dataId: object): tf.backend_util.BackendValues {
+    const data = this.data.get(dataId);
+    return data instanceof TensorData ? data.copy() : super.readSync(dataId);
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const data = this.data.has(dataId) ? this.data.get(dataId) : undefined;
+    if (!super.disposeData(dataId, force)) return false;
+    if (data instanceof TensorData) this.allocator.free(data.pointer);
+    return true;
+  }
+
+  override memory(): { unreliable: boolean; reasons: string[] } {
+    return { unreliable: false, reasons: [] };
+  }
+
+  override dispose(): void {
+    void this.threadPool.stop();
+  }
+
+  #newData(dtype: NumberType, length: number): TensorData {
+    return new TensorData(this.heap, dtype, this.allocator.allocate(bytesOf(dtype, length)), length);
+  }
+
+  #grow(end: number, bytes: number): number {
+    const reached = this.heap.growTo(end);
+    if (reached === undefined) {
+      const [asked, used, limit] = [bytes, this.allocator.inUse, this.heap.limit].map(megabytes);
+      throw new Error(
+        `backend-simd: out of memory: ${asked} asked for, ${used} in use, ${limit} at most. Dispose tensors that are ` +
+          'no longer needed (tf.tidy), or use a smaller batch or model.',
+      );
+    }
+    return reached;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+function canShareMemory(): boolean {
+  return nodeModule('node:worker_threads') !== undefined || globalThis.crossOriginIsolated === true;
+}
+
+function countCores(): number {
+  const os = nodeModule('node:os') as { availableParallelism(): number } | undefined;
+  return os?.availableParallelism() ?? navigator.hardwareConcurrency ?? 1;
+}

@@ -1,0 +1,6 @@
+import { registerSimdBackend } from './register.ts';
+
+// Importing this package makes the backend known to tfjs: `await tf.setBackend('simd')` starts it.
+registerSimdBackend('simd');
+
+export { setThreads, simdBackendInfo, type SimdBackendInfo } from './info.ts';

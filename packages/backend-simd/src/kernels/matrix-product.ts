@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import type { SimdBackend } from '../backend.ts';
+import { areFloats } from './floats.ts';
+import type { Kernel } from './kernel.ts';
+
+/** `a·b`, or `output += a·b`, as addresses: `a` [rows, depth] and `b` [depth, columns], row by row. */
+export type Product = {
+  readonly a: number;
+  readonly b: number;
+  readonly output: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  /** Whether `a` is stored as [depth, rows], and `b` as [columns, depth]. Default false. */
+  readonly aTransposed?: boolean;
+  readonly bTransposed?: boolean;
+  /** How many products there are; numbers from one factor to the next, 0 where all share one. Default 1, 0 and 0. */
+  readonly batch?: number;
+  readonly aStep?: number;
+  readonly bStep?: number;
+  /** Whether it is added to what `output` holds. Default false. */
+  readonly accumulate?: boolean;
+};
+
+/** Computes a matrix product, or a batch of them; with a single row or column, at the speed of reading the other factor. */
+export function multiply(backend: SimdBackend, product: Product): void {
+  const { wasm } = backend;
+  const { a, b, output, rows, columns, depth, batch = 1, aStep = 0, bStep = 0 } = product;
+  const { aTransposed = false, bTransposed = false, accumulate = false } = product;
+  if (rows * columns * batch === 0) return;
+  if (batch === 1 && !accumulate && (rows === 1 || columns === 1)) {
+    const [matrix, vector, length, byColumns] = rows === 1 ? [b, a, columns, !bTransposed] : [a, b, rows, aTransposed];
+    if (!byColumns) {
+      wasm.matrixVector(matrix, vector, output, length, depth);
+      return;
+    }
+    backend.withWorkspace(wasm.transposedMatrixVectorWorkspace(depth, length), (workspace) =>
+      wasm.transposedMatrixVector(matrix, vector, output, depth, length, workspace),
+    );
+    return;
+  }
+  const bytes = wasm.productWorkspace(rows, columns, depth, batch) >>> 0;
+  backend.withWorkspace(bytes, (workspace) =>
+    wasm.matrixProduct(
+      ...([a, b, output, rows, columns, depth] as const),
+      ...([aTransposed, bTransposed, batch, aStep, bStep, accumulate, workspace] as const),
+    ),
+  );
+}
+
+/** tfjs's `BatchMatMul`: products over the last two axes, the others broadcast. */
+export const batchMatMul: Kernel = ({ inputs, attributes, backend }) => {
+  const { a, b } = inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
+  const [aTransposed, bTransposed] = [attributes['transposeA'] === true, attributes['transposeB'] === true];
+  const [rows, depth] = lastTwo(a, aTransposed);
+  const [bDepth, columns] = lastTwo(b, bTransposed);
+  if (depth !== bDepth) {
+    throw new Error(`matMul: the inner sizes of [${a.shape}] and [${b.shape}], ${depth} and ${bDepth}, must be equal.`);
+  }
+  const [aBatch, bBatch] = [a, b].map(({ shape }) => tf.util.sizeFromShape(shape.slice(0, -2))) as [number, number];
+  const mixed = aBatch !== bBatch && aBatch !== 1 && bBatch !== 1; // each broadcasts along another axis
+  if (!areFloats(a, b) || depth === 0 || mixed) return undefined;
+
+  const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const output = backend.output([...outer, rows, columns]);
+  multiply(backend, {
+    a: backend.pointer(a),
+    b: backend.pointer(b),
+    output: backend.pointer(output),
+    ...{ rows, columns, depth, aTransposed, bTransposed },
+    batch: tf.util.sizeFromShape(outer),
+    aStep: aBatch === 1 ? 0 : rows * depth,
+    bStep: bBatch === 1 ? 0 : depth * columns,
+  });
+  return output;
+};
+
+function lastTwo({ shape }: tf.TensorInfo, transposed: boolean): [number, number] {
+  const [first, second] = shape.slice(-2) as [number, number];
+  return transposed ? [second, first] : [first, second];
+}
