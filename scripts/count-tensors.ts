@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 let before = { numTensors: 0, numDataBuffers: 0 };
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await tf.setBackend(process.env['B'] ?? 'cpu');
 });
 
 beforeEach(() => {

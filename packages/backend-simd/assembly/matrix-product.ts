@@ -1,6 +1,6 @@
 import { ceilDivide, roundUp } from './integer';
 import { microKernel, panelColumns, panelRows } from './micro-kernel';
-import { packAcross, packAlong } from './pack';
+import { packColumns, packRows } from './pack';
 import { job, parallel, scratch, scratchBytes } from './parallel';
 
 /** How deep a panel is at most, so that one of each factor stays in the first-level cache of 32 KiB. */
@@ -11,8 +11,8 @@ const fewestPanels: i32 = 2;
 const mostPanels: i32 = 16;
 const fairTasks: i32 = 24;
 
-/** Behind the block at the edge. */
-const slabOffset: usize = <usize>(panelRows * panelColumns) << 2;
+/** The first bytes of a thread's own memory, where a block at the edge of a product is made. */
+export const blockBytes: usize = <usize>(panelRows * panelColumns) << 2;
 
 @unmanaged
 class Product {
@@ -89,7 +89,7 @@ export function productWorkspace(rows: i32, columns: i32, depth: i32, batch: i32
 
 function fitsScratch(rows: i32, columns: i32, depth: i32): bool {
   const width = <usize>(rows + panelRows + columns + panelColumns);
-  return slabOffset + ((width * <usize>min(depth, deepest)) << 2) <= scratchBytes;
+  return blockBytes + ((width * <usize>min(depth, deepest)) << 2) <= scratchBytes;
 }
 
 /** How many tasks share `length` rows or columns; sets how many each of them gets. */
@@ -108,7 +108,7 @@ function packSomeRows(index: i32): void {
   const width = roundUp(p.rows, panelRows);
   for (let k = 0, depth = 0; k < p.depth; k += depth) {
     depth = depthFrom(k, p.depth);
-    packRows(p, p.packed + (<usize>(k * width + first * depth) << 2), p.a, first, count, k, depth);
+    packA(p, p.packed + (<usize>(k * width + first * depth) << 2), p.a, first, count, k, depth);
   }
 }
 
@@ -120,7 +120,7 @@ function packSomeColumns(index: i32): void {
   const width = roundUp(p.columns, panelColumns);
   for (let k = 0, depth = 0; k < p.depth; k += depth) {
     depth = depthFrom(k, p.depth);
-    packColumns(p, p.packed + (<usize>(k * width + first * depth) << 2), p.b, first, count, k, depth);
+    packB(p, p.packed + (<usize>(k * width + first * depth) << 2), p.b, first, count, k, depth);
   }
 }
 
@@ -130,10 +130,10 @@ function multiplySomeColumns(index: i32): void {
   const first = index * p.tile;
   const count = min(p.tile, p.columns - first);
   const width = roundUp(p.rows, panelRows);
-  const slab = scratch + slabOffset;
+  const slab = scratch + blockBytes;
   for (let k = 0, depth = 0; k < p.depth; k += depth) {
     depth = depthFrom(k, p.depth);
-    packColumns(p, slab, p.b, first, count, k, depth);
+    packB(p, slab, p.b, first, count, k, depth);
     const a = p.packed + (<usize>(k * width) << 2);
     multiplyPanels(a, slab, p.rows, count, depth, p.c + (<usize>first << 2), p.columns, p.accumulate || k > 0);
   }
@@ -145,10 +145,10 @@ function multiplySomeRows(index: i32): void {
   const first = index * p.tile;
   const count = min(p.tile, p.rows - first);
   const width = roundUp(p.columns, panelColumns);
-  const slab = scratch + slabOffset;
+  const slab = scratch + blockBytes;
   for (let k = 0, depth = 0; k < p.depth; k += depth) {
     depth = depthFrom(k, p.depth);
-    packRows(p, slab, p.a, first, count, k, depth);
+    packA(p, slab, p.a, first, count, k, depth);
     const b = p.packed + (<usize>(k * width) << 2);
     const c = p.c + (<usize>(first * p.columns) << 2);
     multiplyPanels(slab, b, count, p.columns, depth, c, p.columns, p.accumulate || k > 0);
@@ -158,39 +158,31 @@ function multiplySomeRows(index: i32): void {
 /** Task: one of a batch of small products. */
 function multiplyOne(index: i32): void {
   const p = changetype<Product>(job);
-  const aSlab = scratch + slabOffset;
+  const aSlab = scratch + blockBytes;
   const bSlab = aSlab + (<usize>(roundUp(p.rows, panelRows) * min(p.depth, deepest)) << 2);
   const a = p.a + <usize>index * p.aStep;
   const b = p.b + <usize>index * p.bStep;
   const c = p.c + <usize>index * p.cStep;
   for (let k = 0, depth = 0; k < p.depth; k += depth) {
     depth = depthFrom(k, p.depth);
-    packRows(p, aSlab, a, 0, p.rows, k, depth);
-    packColumns(p, bSlab, b, 0, p.columns, k, depth);
+    packA(p, aSlab, a, 0, p.rows, k, depth);
+    packB(p, bSlab, b, 0, p.columns, k, depth);
     multiplyPanels(aSlab, bSlab, p.rows, p.columns, depth, c, p.columns, p.accumulate || k > 0);
   }
 }
 
-function packRows(p: Product, to: usize, a: usize, first: i32, count: i32, k: i32, depth: i32): void {
+/** Packs `count` rows of `a` from row `first` on, `depth` numbers each from depth `k` on. */
+function packA(p: Product, to: usize, a: usize, first: i32, count: i32, k: i32, depth: i32): void {
   const stride = <usize>(p.aTransposed ? p.rows : p.depth) << 2;
-  const size = <usize>(panelRows * depth) << 2;
-  for (let row = first; row < first + count; row += panelRows) {
-    const rows = min(panelRows, p.rows - row);
-    if (p.aTransposed) packAcross(panelRows, to, a + <usize>k * stride + (<usize>row << 2), stride, rows, depth);
-    else packAlong(panelRows, to, a + <usize>row * stride + (<usize>k << 2), stride, rows, depth);
-    to += size;
-  }
+  const from = p.aTransposed ? a + <usize>k * stride + (<usize>first << 2) : a + <usize>first * stride + (<usize>k << 2);
+  packRows(to, from, stride, p.aTransposed, count, depth);
 }
 
-function packColumns(p: Product, to: usize, b: usize, first: i32, count: i32, k: i32, depth: i32): void {
+/** Packs `count` columns of `b` from column `first` on, `depth` numbers each from depth `k` on. */
+function packB(p: Product, to: usize, b: usize, first: i32, count: i32, k: i32, depth: i32): void {
   const stride = <usize>(p.bTransposed ? p.depth : p.columns) << 2;
-  const size = <usize>(panelColumns * depth) << 2;
-  for (let column = first; column < first + count; column += panelColumns) {
-    const columns = min(panelColumns, p.columns - column);
-    if (p.bTransposed) packAlong(panelColumns, to, b + <usize>column * stride + (<usize>k << 2), stride, columns, depth);
-    else packAcross(panelColumns, to, b + <usize>k * stride + (<usize>column << 2), stride, columns, depth);
-    to += size;
-  }
+  const from = p.bTransposed ? b + <usize>first * stride + (<usize>k << 2) : b + <usize>k * stride + (<usize>first << 2);
+  packColumns(to, from, stride, p.bTransposed, count, depth);
 }
 
 /** `c (+)= a·b` from packed panels; rows of `c` are `width` numbers apart. */

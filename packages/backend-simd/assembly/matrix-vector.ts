@@ -2,6 +2,7 @@
 // reading it at the memory's speed: in order, four rows at a time, for which the hardware reads ahead best.
 import { ceilDivide, roundUp } from './integer';
 import { job, parallel } from './parallel';
+import { addScaled, dot, sumRows } from './row';
 import { multiplyAdd, sumOfLanes } from './vector';
 
 /** The least that is worth a task, in numbers of the matrix, and the most tasks. */
@@ -20,7 +21,7 @@ class Product {
 
 /** `result = matrix·vector`: a number for each row. */
 export function matrixVector(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
-  parallel(multiplyRows, setUp(matrix, vector, result, rows, columns));
+  parallel(multiplySomeRows, setUp(matrix, vector, result, rows, columns));
 }
 
 /**
@@ -32,8 +33,8 @@ export function transposedMatrixVector(
   matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, workspace: usize,
 ): void {
   const tasks = setUp(matrix, vector, workspace, rows, columns);
-  parallel(addRows, tasks);
-  sumOverTasks(workspace, result, tasks, columns);
+  parallel(addSomeRows, tasks);
+  sumRows(workspace, result, tasks, columns, columns);
 }
 
 /** How many bytes `transposedMatrixVector` needs beside: a result for each of its tasks. */
@@ -56,19 +57,22 @@ function rowsOfTask(rows: i32, columns: i32): i32 {
   return roundUp(max(ceilDivide(rows, mostTasks), taskNumbers / max(columns, 1)), 4);
 }
 
-/** Task: the results of some rows, four rows at a time. */
-function multiplyRows(index: i32): void {
+/** Task: the results of some rows. */
+function multiplySomeRows(index: i32): void {
   const p = changetype<Product>(job);
   const first = index * p.rowsOfTask;
-  const end = min(p.rows, first + p.rowsOfTask);
-  const stride = <usize>p.columns << 2;
-  let row = first;
-  for (; row + 4 <= end; row += 4) {
-    multiplyFourRows(p.matrix + <usize>row * stride, stride, p.vector, p.columns, p.result + (<usize>row << 2));
+  const matrix = p.matrix + (<usize>(first * p.columns) << 2);
+  multiplyRows(matrix, p.vector, p.result + (<usize>first << 2), min(p.rowsOfTask, p.rows - first), p.columns);
+}
+
+/** `result = matrix·vector`, on this thread, four rows at a time. */
+export function multiplyRows(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    multiplyFourRows(matrix + <usize>row * stride, stride, vector, columns, result + (<usize>row << 2));
   }
-  for (; row < end; row++) {
-    store<f32>(p.result + (<usize>row << 2), dot(p.matrix + <usize>row * stride, p.vector, p.columns));
-  }
+  for (; row < rows; row++) store<f32>(result + (<usize>row << 2), dot(matrix + <usize>row * stride, vector, columns));
 }
 
 function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32, result: usize): void {
@@ -109,31 +113,25 @@ function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32,
   store<f32>(result, r3, 12);
 }
 
-/** `Σ aᵢ·bᵢ`, of `length` numbers each. */
-export function dot(a: usize, b: usize, length: i32): f32 {
-  let sum = f32x4.splat(0);
-  const end = <usize>length << 2;
-  let i: usize = 0;
-  for (; i + 16 <= end; i += 16) sum = multiplyAdd(v128.load(a + i), v128.load(b + i), sum);
-  let result = sumOfLanes(sum);
-  for (; i < end; i += 4) result += load<f32>(a + i) * load<f32>(b + i);
-  return result;
-}
-
-/** Task: the sum of some rows, each times its number of the vector, four rows at a time. */
-function addRows(index: i32): void {
+/** Task: the sum of some rows, each times its number of the vector. */
+function addSomeRows(index: i32): void {
   const p = changetype<Product>(job);
   const first = index * p.rowsOfTask;
-  const end = min(p.rows, first + p.rowsOfTask);
-  const stride = <usize>p.columns << 2;
-  const result = p.result + <usize>index * stride;
+  const matrix = p.matrix + (<usize>(first * p.columns) << 2);
+  const result = p.result + (<usize>(index * p.columns) << 2);
+  addRows(matrix, p.vector + (<usize>first << 2), result, min(p.rowsOfTask, p.rows - first), p.columns);
+}
+
+/** `result = matrixᵀ·vector`, on this thread, four rows at a time. */
+export function addRows(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
   memory.fill(result, 0, stride);
-  let row = first;
-  for (; row + 4 <= end; row += 4) {
-    addFourRows(p.matrix + <usize>row * stride, stride, p.vector + (<usize>row << 2), p.columns, result);
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    addFourRows(matrix + <usize>row * stride, stride, vector + (<usize>row << 2), columns, result);
   }
-  for (; row < end; row++) {
-    addScaled(p.matrix + <usize>row * stride, load<f32>(p.vector + (<usize>row << 2)), result, p.columns);
+  for (; row < rows; row++) {
+    addScaled(matrix + <usize>row * stride, load<f32>(vector + (<usize>row << 2)), result, columns);
   }
 }
 
@@ -163,20 +161,4 @@ function addFourRows(m0: usize, stride: usize, vector: usize, columns: i32, resu
     sum += f32x4.extract_lane(x3, 0) * load<f32>(m3 + i);
     store<f32>(result + i, sum);
   }
-}
-
-/** `to += factor·from`, of `length` numbers. */
-export function addScaled(from: usize, factor: f32, to: usize, length: i32): void {
-  const x = f32x4.splat(factor);
-  const end = <usize>length << 2;
-  let i: usize = 0;
-  for (; i + 16 <= end; i += 16) v128.store(to + i, multiplyAdd(x, v128.load(from + i), v128.load(to + i)));
-  for (; i < end; i += 4) store<f32>(to + i, load<f32>(to + i) + factor * load<f32>(from + i));
-}
-
-/** `result = Σ partial`, of `count` rows of `length` numbers, in their order. */
-export function sumOverTasks(partial: usize, result: usize, count: i32, length: i32): void {
-  const stride = <usize>length << 2;
-  memory.copy(result, partial, stride);
-  for (let row = 1; row < count; row++) addScaled(partial + <usize>row * stride, 1, result, length);
 }

@@ -1,13 +1,48 @@
 // Packing: a factor of a matrix product, copied so that the micro-kernel reads it from front to back.
 //
 // A panel of `width` rows (or columns) and `depth` numbers each becomes [depth][width].
+import { panelColumns, panelRows } from './micro-kernel';
+
+/**
+ * Packs `rows` rows of a left factor.
+ *
+ * @param from the first number; rows lie `stride` bytes apart, or, where the factor is `transposed`, depths do
+ */
+export function packRows(to: usize, from: usize, stride: usize, transposed: bool, rows: i32, depth: i32): void {
+  const size = <usize>(panelRows * depth) << 2;
+  const step = transposed ? <usize>panelRows << 2 : <usize>panelRows * stride;
+  for (let left = rows; left > 0; left -= panelRows) {
+    const count = min(left, panelRows);
+    if (transposed) packAcross(panelRows, to, from, stride, count, depth);
+    else packAlong(panelRows, to, from, stride, count, depth);
+    to += size;
+    from += step;
+  }
+}
+
+/**
+ * Packs `columns` columns of a right factor.
+ *
+ * @param from the first number; depths lie `stride` bytes apart, or, where the factor is `transposed`, columns do
+ */
+export function packColumns(to: usize, from: usize, stride: usize, transposed: bool, columns: i32, depth: i32): void {
+  const size = <usize>(panelColumns * depth) << 2;
+  const step = transposed ? <usize>panelColumns * stride : <usize>panelColumns << 2;
+  for (let left = columns; left > 0; left -= panelColumns) {
+    const count = min(left, panelColumns);
+    if (transposed) packAlong(panelColumns, to, from, stride, count, depth);
+    else packAcross(panelColumns, to, from, stride, count, depth);
+    to += size;
+    from += step;
+  }
+}
 
 /**
  * From numbers that lie side by side across the panel: `depth` rows of `count` numbers, `stride` bytes apart.
  * Where `count` is less than `width`, the rest is 0.
  */
 @inline
-export function packAcross(width: i32, to: usize, from: usize, stride: usize, count: i32, depth: i32): void {
+function packAcross(width: i32, to: usize, from: usize, stride: usize, count: i32, depth: i32): void {
   if (count == width) {
     for (let k = 0; k < depth; k++) {
       v128.store(to, v128.load(from));
@@ -30,7 +65,7 @@ export function packAcross(width: i32, to: usize, from: usize, stride: usize, co
  * Where `count` is less than `width`, the last row stands for the missing ones.
  */
 @inline
-export function packAlong(width: i32, to: usize, from: usize, stride: usize, count: i32, depth: i32): void {
+function packAlong(width: i32, to: usize, from: usize, stride: usize, count: i32, depth: i32): void {
   const last = count - 1;
   const p0 = from;
   const p1 = from + <usize>min(1, last) * stride;

@@ -23,3 +23,35 @@ export function maximumOfLanes(x: v128): f32 {
   const pairs = f32x4.max(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
   return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
+
+/** The numbers from `p` on, and 0 in place of those that are not among the `count` that are left. */
+@inline
+export function loadUpTo(p: usize, count: i32): v128 {
+  return count >= 4 ? v128.load(p) : loadSome(p, count);
+}
+
+/** Stores the numbers of `x` that are among the `count` that are left. */
+@inline
+export function storeUpTo(p: usize, x: v128, count: i32): void {
+  if (count >= 4) v128.store(p, x);
+  else storeSome(p, x, count);
+}
+
+/** `x`, with 0 in place of the numbers that are not among the `count` that are left. */
+@inline
+export function keepUpTo(x: v128, count: i32): v128 {
+  return v128.and(x, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
+}
+
+function loadSome(p: usize, count: i32): v128 {
+  let x = v128.load32_zero(p);
+  if (count > 1) x = v128.load_lane<f32>(p, x, 1, 4);
+  if (count > 2) x = v128.load_lane<f32>(p, x, 2, 8);
+  return x;
+}
+
+function storeSome(p: usize, x: v128, count: i32): void {
+  v128.store_lane<f32>(p, x, 0);
+  if (count > 1) v128.store_lane<f32>(p, x, 1, 4);
+  if (count > 2) v128.store_lane<f32>(p, x, 2, 8);
+}

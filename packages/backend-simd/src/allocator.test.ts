@@ -12,8 +12,7 @@ describe('Allocator', () => {
         const held: { address: number; bytes: number }[] = [];
         for (const { bytes, free, which } of steps) {
           if (free && held.length > 0) {
-            const [{ address }] = held.splice(which % held.length, 1) as [{ address: number }];
-            allocator.free(address);
+            for (const { address } of held.splice(which % held.length, 1)) allocator.free(address);
           } else {
             const address = allocator.allocate(bytes);
             expect(address % 64).toBe(0);

@@ -105,6 +105,16 @@ export class SimdBackend extends tf.MathBackendCPU {
     return (this.data.get(dataId) as TensorData).pointer;
   }
 
+  /** Where the numbers of each of them lie. */
+  pointers<T extends readonly tf.TensorInfo[]>(...infos: T): { [K in keyof T]: number } {
+    return infos.map((info) => this.pointer(info)) as { [K in keyof T]: number };
+  }
+
+  /** A tensor's numbers in place, until memory grows that is not shared. */
+  numbers({ dataId }: tf.TensorInfo): Float32Array | Int32Array | Uint8Array {
+    return (this.data.get(dataId) as TensorData).view;
+  }
+
   /** Lends `use` so many bytes. */
   withWorkspace<T>(bytes: number, use: (pointer: number) => T): T {
     const pointer = this.allocator.allocate(bytes);

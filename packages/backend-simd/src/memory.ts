@@ -35,6 +35,11 @@ export class Memory {
     return this.wasm.buffer.byteLength;
   }
 
+  /** `length` float32 numbers from an address on, in place; until memory grows that is not shared. */
+  floats(pointer: number, length: number): Float32Array {
+    return new Float32Array(this.wasm.buffer, pointer, length);
+  }
+
   /** Grows to `end` bytes at least, where it must; says how many it has then, or undefined if it cannot. */
   growTo(end: number): number | undefined {
     const missing = end - this.bytes;

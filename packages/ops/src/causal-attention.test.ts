@@ -1,3 +1,4 @@
+import '@typeformer/backend-simd';
 import * as tf from '@tensorflow/tfjs';
 import { createRng } from '@typeformer/random';
 import { describe, expect, it } from 'vitest';

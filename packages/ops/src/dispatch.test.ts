@@ -46,7 +46,7 @@ describe('dispatch', () => {
     const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([10, 10])];
     const formulaRuns: string[] = [];
     fakeKernel('squareTimes', (inputs, attributes) => {
-      expect(attributes).toEqual({ note: 'x' });
+      expect(attributes).toEqual({ note: 'x', gradient: false });
       return [tf.tidy(() => inputs['a']!.add(inputs['b']!))];
     });
     const y = tf.tidy(() => squareTimes(a, b, formulaRuns));
@@ -57,7 +57,10 @@ describe('dispatch', () => {
 
   it('hands the gradient kernel what the kernel read, gave and kept, and the gradient of its output', async () => {
     const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([10, 20])];
-    fakeKernel('squareTimes', (inputs) => [inputs['a']!.add(100), inputs['a']!.mul(7)]);
+    fakeKernel('squareTimes', (inputs, attributes) => {
+      expect(attributes).toEqual({ note: 'x', gradient: true });
+      return [inputs['a']!.add(100), inputs['a']!.mul(7)];
+    });
     fakeKernel('squareTimesGradient', (read, attributes) => {
       expect(Object.keys(read).toSorted()).toEqual(['a', 'auxiliary0', 'b', 'dy', 'output']);
       expect(attributes).toEqual({ note: 'x' });

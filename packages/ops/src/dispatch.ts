@@ -18,19 +18,21 @@ export interface Operation<Inputs extends tf.NamedTensorMap, T extends tf.Tensor
  * Runs an operation: the current backend's kernel of its name if there is one, otherwise the formula.
  *
  * A kernel `name` reads `inputs`, `constants` and `attributes`, and gives the output, followed by whatever its gradient
- * kernel wants kept. The kernel `<name>Gradient` reads all of that again, with `output`, the kept tensors as
- * `auxiliary0 …` and the output's gradient `dy`, and gives one gradient for each of `inputs`, in their order. Where a
- * backend has a kernel but no gradient kernel, the formula is differentiated instead.
+ * kernel wants kept: something only if the attribute `gradient` says that gradients are being recorded. The kernel
+ * `<name>Gradient` reads all of that again, with `output`, the kept tensors as `auxiliary0 …` and the output's gradient
+ * `dy`, and gives one gradient for each of `inputs`, in their order. Where a backend has a kernel but no gradient kernel,
+ * the formula is differentiated instead.
  */
 export function dispatch<Inputs extends tf.NamedTensorMap, T extends tf.Tensor>(operation: Operation<Inputs, T>): T {
   const { name, inputs, constants = {}, attributes = {} } = operation;
   if (!hasKernel(name)) return operation.formula(inputs, constants);
 
+  const gradient = tf.engine().state.gradientDepth > 0;
   let names: string[] = [];
   return withGradient(
     Object.values(inputs),
     (keep) => {
-      const [output, ...auxiliaries] = runKernel(name, { ...inputs, ...constants }, attributes);
+      const [output, ...auxiliaries] = runKernel(name, { ...inputs, ...constants }, { ...attributes, gradient });
       const kept = { ...inputs, ...constants, output: output!, ...named('auxiliary', auxiliaries) };
       names = Object.keys(kept);
       keep(Object.values(kept));

@@ -1,3 +1,4 @@
+import '@typeformer/backend-simd';
 import * as tf from '@tensorflow/tfjs';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

@@ -28,6 +28,10 @@ export function multiply(backend: SimdBackend, product: Product): void {
   const { a, b, output, rows, columns, depth, batch = 1, aStep = 0, bStep = 0 } = product;
   const { aTransposed = false, bTransposed = false, accumulate = false } = product;
   if (rows * columns * batch === 0) return;
+  if (depth === 0) {
+    if (!accumulate) backend.heap.floats(output, rows * columns * batch).fill(0);
+    return;
+  }
   if (batch === 1 && !accumulate && (rows === 1 || columns === 1)) {
     const [matrix, vector, length, byColumns] = rows === 1 ? [b, a, columns, !bTransposed] : [a, b, rows, aTransposed];
     if (!byColumns) {
@@ -59,7 +63,7 @@ export const batchMatMul: Kernel = ({ inputs, attributes, backend }) => {
   }
   const [aBatch, bBatch] = [a, b].map(({ shape }) => tf.util.sizeFromShape(shape.slice(0, -2))) as [number, number];
   const mixed = aBatch !== bBatch && aBatch !== 1 && bBatch !== 1; // each broadcasts along another axis
-  if (!areFloats(a, b) || depth === 0 || mixed) return undefined;
+  if (!areFloats(a, b) || mixed) return undefined;
 
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const output = backend.output([...outer, rows, columns]);

@@ -1,0 +1,80 @@
+import { ceilDivide } from './integer';
+import { exponential } from './math';
+import { job, parallel } from './parallel';
+import { maximum } from './row';
+import { keepUpTo, loadUpTo, storeUpTo, sumOfLanes } from './vector';
+
+const taskNumbers: i32 = 1 << 13;
+
+@unmanaged
+class Job {
+  logits: usize; // [rows, vocab]
+  targets: usize; // for each row, a token
+  losses: usize; // for each row; 0: not wanted
+  gradients: usize; // [rows, vocab], may be `logits`; 0: not wanted
+  rows: i32;
+  rowsOfTask: i32;
+  vocab: i32;
+  ignoreIndex: i32;
+  scale: f32;
+}
+
+/**
+ * Of each of `rows` rows of logits: the loss −ln softmax(logits)[target] into `losses`, and `scale` times its gradient by
+ * the logits into `gradients`, which may be `logits` itself; either may be 0, for not wanted. Rows whose target is
+ * `ignoreIndex` count 0.
+ */
+export function crossEntropy(
+  logits: usize, targets: usize, losses: usize, gradients: usize, rows: i32, vocab: i32, ignoreIndex: i32, scale: f32,
+): void {
+  const j = changetype<Job>(job);
+  j.logits = logits;
+  j.targets = targets;
+  j.losses = losses;
+  j.gradients = gradients;
+  j.rows = rows;
+  j.rowsOfTask = max(1, taskNumbers / max(1, vocab));
+  j.vocab = vocab;
+  j.ignoreIndex = ignoreIndex;
+  j.scale = scale;
+  parallel(lossOfRows, ceilDivide(rows, j.rowsOfTask));
+}
+
+function lossOfRows(index: i32): void {
+  const j = changetype<Job>(job);
+  const end = min(j.rows, (index + 1) * j.rowsOfTask);
+  for (let row = index * j.rowsOfTask; row < end; row++) lossOfRow(j, row);
+}
+
+function lossOfRow(j: Job, row: i32): void {
+  const vocab = j.vocab;
+  const start = <usize>(row * vocab) << 2;
+  const logits = j.logits + start;
+  const target = load<i32>(j.targets + (<usize>row << 2));
+  const counted = target != j.ignoreIndex;
+
+  const largest = maximum(logits, vocab);
+  const shift = f32x4.splat(largest);
+  let sums = f32x4.splat(0);
+  for (let i = 0; i < vocab; i += 4) {
+    const e = exponential(f32x4.sub(loadUpTo(logits + (<usize>i << 2), vocab - i), shift));
+    sums = f32x4.add(sums, keepUpTo(e, vocab - i));
+  }
+  const sum = sumOfLanes(sums);
+  const place = <usize>max(0, min(vocab - 1, target)) << 2; // an ignored target is no place
+  if (j.losses != 0) {
+    const loss = Mathf.log(sum) + (largest - load<f32>(logits + place));
+    store<f32>(j.losses + (<usize>row << 2), counted ? loss : loss * 0);
+  }
+  if (j.gradients == 0) return;
+
+  const gradients = j.gradients + start;
+  const weight = counted ? j.scale : j.scale * 0;
+  const factor = f32x4.splat(weight / sum);
+  for (let i = 0; i < vocab; i += 4) {
+    const at = <usize>i << 2;
+    const e = exponential(f32x4.sub(loadUpTo(logits + at, vocab - i), shift));
+    storeUpTo(gradients + at, f32x4.mul(e, factor), vocab - i);
+  }
+  if (target >= 0 && target < vocab) store<f32>(gradients + place, load<f32>(gradients + place) - weight);
+}

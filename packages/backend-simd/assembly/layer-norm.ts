@@ -1,0 +1,154 @@
+import { rowsOfTask } from './column-sums';
+import { ceilDivide } from './integer';
+import { job, parallel } from './parallel';
+import { sumRows } from './row';
+import { keepUpTo, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes } from './vector';
+
+@unmanaged
+class Job {
+  x: usize; // rows × width
+  y: usize;
+  scale: usize; // width
+  bias: usize;
+  statistics: usize; // for each row, its mean and 1 / √(variance + epsilon)
+  dy: usize;
+  dx: usize;
+  sums: usize; // for each task, of every column the gradients of scale and of bias
+  rows: i32;
+  width: i32;
+  rowsOfTask: i32;
+  epsilon: f32;
+}
+
+/**
+ * `y = (x − mean(x)) / √(variance(x) + epsilon) · scale + bias` of every row of `x`, `rows` × `width` numbers.
+ *
+ * @param statistics two numbers for each row, for the gradient
+ */
+export function layerNorm(
+  x: usize, scale: usize, bias: usize, y: usize, statistics: usize, rows: i32, width: i32, epsilon: f32,
+): void {
+  const j = changetype<Job>(job);
+  j.x = x;
+  j.scale = scale;
+  j.bias = bias;
+  j.y = y;
+  j.statistics = statistics;
+  j.rows = rows;
+  j.width = width;
+  j.epsilon = epsilon;
+  j.rowsOfTask = rowsOfTask(rows, width);
+  parallel(normRows, ceilDivide(rows, j.rowsOfTask));
+}
+
+/**
+ * The gradients of `layerNorm` by `x`, `scale` and `bias`.
+ *
+ * @param workspace `layerNormGradientWorkspace` bytes
+ */
+export function layerNormGradient(
+  x: usize, scale: usize, statistics: usize, dy: usize, dx: usize, dScale: usize, dBias: usize,
+  rows: i32, width: i32, workspace: usize,
+): void {
+  const j = changetype<Job>(job);
+  j.x = x;
+  j.scale = scale;
+  j.statistics = statistics;
+  j.dy = dy;
+  j.dx = dx;
+  j.sums = workspace;
+  j.rows = rows;
+  j.width = width;
+  j.rowsOfTask = rowsOfTask(rows, width);
+  const tasks = ceilDivide(rows, j.rowsOfTask);
+  parallel(gradientRows, tasks);
+  sumRows(workspace, dScale, tasks, width, 2 * width);
+  sumRows(workspace + (<usize>width << 2), dBias, tasks, width, 2 * width);
+}
+
+export function layerNormGradientWorkspace(rows: i32, width: i32): usize {
+  return <usize>(ceilDivide(rows, rowsOfTask(rows, width)) * 2 * width) << 2;
+}
+
+function normRows(index: i32): void {
+  const j = changetype<Job>(job);
+  const end = min(j.rows, (index + 1) * j.rowsOfTask);
+  for (let row = index * j.rowsOfTask; row < end; row++) normRow(j, row);
+}
+
+function normRow(j: Job, row: i32): void {
+  const width = j.width;
+  const start = <usize>(row * width) << 2;
+  const x = j.x + start;
+  const y = j.y + start;
+  const statistics = j.statistics + (<usize>row << 3);
+
+  let sum = f32x4.splat(0);
+  for (let i = 0; i < width; i += 4) sum = f32x4.add(sum, loadUpTo(x + (<usize>i << 2), width - i));
+  const mean = sumOfLanes(sum) / <f32>width;
+  const means = f32x4.splat(mean);
+
+  sum = f32x4.splat(0);
+  for (let i = 0; i < width; i += 4) {
+    const centred = f32x4.sub(loadUpTo(x + (<usize>i << 2), width - i), means);
+    const counted = keepUpTo(centred, width - i);
+    sum = multiplyAdd(counted, counted, sum);
+  }
+  const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + j.epsilon);
+  const factors = f32x4.splat(factor);
+
+  for (let i = 0; i < width; i += 4) {
+    const at = <usize>i << 2;
+    const left = width - i;
+    const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
+    storeUpTo(y + at, multiplyAdd(normed, loadUpTo(j.scale + at, left), loadUpTo(j.bias + at, left)), left);
+  }
+  store<f32>(statistics, mean);
+  store<f32>(statistics, factor, 4);
+}
+
+function gradientRows(index: i32): void {
+  const j = changetype<Job>(job);
+  const size = <usize>j.width << 2;
+  const dScale = j.sums + <usize>index * 2 * size;
+  memory.fill(dScale, 0, 2 * size);
+  const end = min(j.rows, (index + 1) * j.rowsOfTask);
+  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow(j, row, dScale, dScale + size);
+}
+
+/** With n the normed row and g = dy·scale: `dx = (g − mean(g) − n·mean(g·n)) · factor`. */
+function gradientRow(j: Job, row: i32, dScale: usize, dBias: usize): void {
+  const width = j.width;
+  const start = <usize>(row * width) << 2;
+  const x = j.x + start;
+  const dy = j.dy + start;
+  const dx = j.dx + start;
+  const scale = j.scale;
+  const means = v128.load32_splat(j.statistics + (<usize>row << 3));
+  const factors = v128.load32_splat(j.statistics + (<usize>row << 3), 4);
+
+  let sum = f32x4.splat(0);
+  let products = f32x4.splat(0);
+  for (let i = 0; i < width; i += 4) {
+    const at = <usize>i << 2;
+    const left = width - i;
+    const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
+    const d = loadUpTo(dy + at, left);
+    const g = f32x4.mul(d, loadUpTo(scale + at, left));
+    sum = f32x4.add(sum, g);
+    products = multiplyAdd(g, normed, products);
+    storeUpTo(dScale + at, multiplyAdd(d, normed, loadUpTo(dScale + at, left)), left);
+    storeUpTo(dBias + at, f32x4.add(d, loadUpTo(dBias + at, left)), left);
+  }
+  const meanGradient = f32x4.splat(sumOfLanes(sum) / <f32>width);
+  const meanProduct = f32x4.splat(sumOfLanes(products) / <f32>width);
+
+  for (let i = 0; i < width; i += 4) {
+    const at = <usize>i << 2;
+    const left = width - i;
+    const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
+    const g = f32x4.mul(loadUpTo(dy + at, left), loadUpTo(scale + at, left));
+    const centred = negativeMultiplyAdd(normed, meanProduct, f32x4.sub(g, meanGradient));
+    storeUpTo(dx + at, f32x4.mul(centred, factors), left);
+  }
+}

@@ -1,0 +1,77 @@
+// What is done to a row of numbers, on one thread.
+import { exponential } from './math';
+import { keepUpTo, loadUpTo, maximumOfLanes, multiplyAdd, storeUpTo, sumOfLanes } from './vector';
+
+/** `x *= factor` */
+export function scale(x: usize, count: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
+  for (let left = count; left > 0; left -= 4) {
+    storeUpTo(x, f32x4.mul(loadUpTo(x, left), factors), left);
+    x += 16;
+  }
+}
+
+/** `x = x·factor + y` */
+export function scaleAndAdd(x: usize, y: usize, count: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
+  for (let left = count; left > 0; left -= 4) {
+    storeUpTo(x, multiplyAdd(loadUpTo(x, left), factors, loadUpTo(y, left)), left);
+    x += 16;
+    y += 16;
+  }
+}
+
+/** `to += factor·from` */
+export function addScaled(from: usize, factor: f32, to: usize, count: i32): void {
+  const factors = f32x4.splat(factor);
+  for (let left = count; left > 0; left -= 4) {
+    storeUpTo(to, multiplyAdd(factors, loadUpTo(from, left), loadUpTo(to, left)), left);
+    from += 16;
+    to += 16;
+  }
+}
+
+/** `Σ aᵢ·bᵢ` */
+export function dot(a: usize, b: usize, count: i32): f32 {
+  let sum = f32x4.splat(0);
+  for (let left = count; left > 0; left -= 4) {
+    sum = multiplyAdd(loadUpTo(a, left), loadUpTo(b, left), sum);
+    a += 16;
+    b += 16;
+  }
+  return sumOfLanes(sum);
+}
+
+/** The largest of at least one number; NaN if one is. */
+export function maximum(x: usize, count: i32): f32 {
+  let largest = f32x4.splat(-Infinity);
+  for (; count >= 4; count -= 4) {
+    largest = f32x4.max(largest, v128.load(x));
+    x += 16;
+  }
+  let result = maximumOfLanes(largest);
+  for (; count > 0; count--) {
+    result = max(result, load<f32>(x));
+    x += 4;
+  }
+  return result;
+}
+
+/** `x = e^(x − shift)`; gives their sum. */
+export function exponentials(x: usize, count: i32, shift: f32): f32 {
+  const shifts = f32x4.splat(shift);
+  let sum = f32x4.splat(0);
+  for (let left = count; left > 0; left -= 4) {
+    const e = exponential(f32x4.sub(loadUpTo(x, left), shifts));
+    storeUpTo(x, e, left);
+    sum = f32x4.add(sum, keepUpTo(e, left));
+    x += 16;
+  }
+  return sumOfLanes(sum);
+}
+
+/** `result` = the sum of `count` rows of `length` numbers, `stride` numbers apart, in their order. */
+export function sumRows(x: usize, result: usize, count: i32, length: i32, stride: i32): void {
+  memory.copy(result, x, <usize>length << 2);
+  for (let row = 1; row < count; row++) addScaled(x + (<usize>(row * stride) << 2), 1, result, length);
+}
