@@ -25,3 +25,4 @@ export { crossEntropy } from './cross-entropy';
 export { adamW } from './adam-w';
 export { sumOfSquares, sumOfSquaresWorkspace } from './sum-of-squares';
 export { scaleNumbers } from './scale';
+export { copyRows } from './copy-rows';

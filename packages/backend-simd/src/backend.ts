@@ -4,7 +4,7 @@ import { Allocator } from './allocator.ts';
 import { compileKernels } from './compile-kernels.ts';
 import { Memory } from './memory.ts';
 import { nodeModule } from './node.ts';
-import { bytesOf, isNumberType, TensorData, type NumberType } from './tensor-data.ts';
+import { isNumberType, TensorData, type NumberType } from './tensor-data.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 export type SimdBackendOptions = {
@@ -86,10 +86,14 @@ export class SimdBackend extends tf.MathBackendCPU {
 
   /** A new tensor whose numbers are not yet written. */
   output(shape: readonly number[], dtype: NumberType = 'float32'): tf.TensorInfo {
+    return this.outputOf(new TensorData(this, dtype, sizeOf(shape)), shape);
+  }
+
+  /** A new tensor of these numbers. */
+  outputOf(data: TensorData, shape: readonly number[]): tf.TensorInfo {
     this.threadPool.check();
-    const dataId = {};
-    this.data.set(dataId, this.#newData(dtype, tf.util.sizeFromShape([...shape])));
-    const info = { dataId, shape: [...shape], dtype };
+    const info = { dataId: {}, shape: [...shape], dtype: data.dtype };
+    this.data.set(info.dataId, data);
     this.#made.push(info);
     return info;
   }
@@ -100,9 +104,14 @@ export class SimdBackend extends tf.MathBackendCPU {
     return { dataId, shape: [...shape], dtype };
   }
 
+  /** What is kept of a tensor of numbers. */
+  dataOf({ dataId }: tf.TensorInfo): TensorData {
+    return this.data.get(dataId) as TensorData;
+  }
+
   /** Where a tensor's numbers lie. */
-  pointer({ dataId }: tf.TensorInfo): number {
-    return (this.data.get(dataId) as TensorData).pointer;
+  pointer(info: tf.TensorInfo): number {
+    return this.dataOf(info).pointer;
   }
 
   /** Where the numbers of each of them lie. */
@@ -111,8 +120,8 @@ export class SimdBackend extends tf.MathBackendCPU {
   }
 
   /** A tensor's numbers in place, until memory grows that is not shared. */
-  numbers({ dataId }: tf.TensorInfo): Float32Array | Int32Array | Uint8Array {
-    return (this.data.get(dataId) as TensorData).view;
+  numbers(info: tf.TensorInfo): Float32Array | Int32Array | Uint8Array {
+    return this.dataOf(info).view;
   }
 
   /** Lends `use` so many bytes. */
@@ -155,7 +164,7 @@ export class SimdBackend extends tf.MathBackendCPU {
       this.data.set(dataId, { values, dtype, refCount }); // strings and complex numbers stay in JavaScript
       return;
     }
-    const data = this.#newData(dtype, tf.util.sizeFromShape(shape));
+    const data = new TensorData(this, dtype, sizeOf(shape));
     data.refCount = refCount;
     data.view.set(values as Float32Array);
     this.data.set(dataId, data);
@@ -169,7 +178,7 @@ export class SimdBackend extends tf.MathBackendCPU {
   override disposeData(dataId: object, force = false): boolean {
     const data = this.data.has(dataId) ? this.data.get(dataId) : undefined;
     if (!super.disposeData(dataId, force)) return false;
-    if (data instanceof TensorData) this.allocator.free(data.pointer);
+    if (data instanceof TensorData) data.free();
     return true;
   }
 
@@ -179,10 +188,6 @@ export class SimdBackend extends tf.MathBackendCPU {
 
   override dispose(): void {
     void this.threadPool.stop();
-  }
-
-  #newData(dtype: NumberType, length: number): TensorData {
-    return new TensorData(this.heap, dtype, this.allocator.allocate(bytesOf(dtype, length)), length);
   }
 
   #grow(end: number, bytes: number): number {
@@ -196,6 +201,12 @@ export class SimdBackend extends tf.MathBackendCPU {
     }
     return reached;
   }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
 }
 
 function megabytes(bytes: number): string {

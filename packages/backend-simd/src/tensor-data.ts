@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Allocator } from './allocator.ts';
 import type { Memory } from './memory.ts';
 
 type Numbers = Float32Array | Int32Array | Uint8Array;
@@ -12,38 +13,64 @@ export function isNumberType(dtype: tf.DataType): dtype is NumberType {
   return Object.hasOwn(arrays, dtype);
 }
 
-/** Bytes of `length` numbers. */
-export function bytesOf(dtype: NumberType, length: number): number {
-  return arrays[dtype].BYTES_PER_ELEMENT * length;
-}
+/** Where tensors' numbers are kept. */
+export type Storage = {
+  readonly heap: Memory;
+  readonly allocator: Allocator;
+};
+
+export type Rows = { readonly pointer: number; readonly rowStep: number };
 
 /** The numbers of a tensor, in the memory of the kernels. tfjs's own cpu kernels read them as `values`. */
 export class TensorData {
   refCount = 1;
   readonly dtype: NumberType;
-  readonly pointer: number;
   readonly length: number;
-  readonly #memory: Memory;
+  protected readonly storage: Storage;
+  #pointer: number | undefined;
 
-  constructor(memory: Memory, dtype: NumberType, pointer: number, length: number) {
-    this.#memory = memory;
+  constructor(storage: Storage, dtype: NumberType, length: number) {
+    this.storage = storage;
     this.dtype = dtype;
-    this.pointer = pointer;
     this.length = length;
+  }
+
+  get bytes(): number {
+    return this.length * arrays[this.dtype].BYTES_PER_ELEMENT;
+  }
+
+  /** Where the numbers lie, one after the other. */
+  get pointer(): number {
+    return (this.#pointer ??= this.allocate());
+  }
+
+  /** Where the first of `count` equally long rows lies, and how many numbers on the next one does. */
+  rowsAt(count: number): Rows {
+    return { pointer: this.pointer, rowStep: this.length / count };
   }
 
   /** The numbers in place, until memory grows that is not shared. */
   get view(): Numbers {
-    return new arrays[this.dtype](this.#memory.wasm.buffer as ArrayBuffer, this.pointer, this.length);
+    const { pointer } = this; // before the buffer: it may grow
+    return new arrays[this.dtype](this.storage.heap.wasm.buffer as ArrayBuffer, pointer, this.length);
   }
 
   /** The numbers for as long as the tensor lives: in place if they stay there, copied if growing would detach them. */
   get values(): Numbers {
-    return this.#memory.shared ? this.view : this.copy();
+    return this.storage.heap.shared ? this.view : this.copy();
   }
 
   /** The numbers in an array of their own, for ever. */
   copy(): Numbers {
     return this.view.slice();
+  }
+
+  /** Gives the memory back. */
+  free(): void {
+    if (this.#pointer !== undefined) this.storage.allocator.free(this.#pointer);
+  }
+
+  protected allocate(): number {
+    return this.storage.allocator.allocate(this.bytes);
   }
 }

@@ -1,4 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { SimdBackend } from '../backend.ts';
+import type { Rows } from '../tensor-data.ts';
 import type { Kernel, KernelCall } from './kernel.ts';
 
 type Attributes = {
@@ -21,11 +23,13 @@ export const causalAttention: Kernel = ({ inputs, attributes, backend }) => {
   }
   const output = backend.output(queries.shape);
   const logSums = gradient ? backend.output(queries.shape.slice(0, 3)) : undefined;
-  const [queriesAt, keysAt, valuesAt, outputAt] = backend.pointers(queries, keys, values, output);
+  const [queriesAt, outputAt] = backend.pointers(queries, output);
+  const { keysAt, valuesAt, keyStep } = keysAndValues(backend, inputs as Inputs);
   const [biasAt, logSumsAt] = [bias, logSums].map((info) => (info ? backend.pointer(info) : 0)) as [number, number];
   backend.wasm.attention(
     ...([queriesAt, keysAt, valuesAt, biasAt, outputAt, logSumsAt] as const),
-    ...sizes(inputs),
+    ...sizes(inputs as Inputs),
+    keyStep,
     ...dropoutOf(attributes),
   );
   return logSums ? [output, logSums] : output;
@@ -38,11 +42,15 @@ export const causalAttentionGradient: Kernel = ({ inputs, attributes, backend })
   const gradients = [queries, keys, values].map(({ shape }) => backend.output(shape));
   const [dQueries, dKeys, dValues] = gradients as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo];
   const biasAt = bias ? backend.pointer(bias) : 0;
+  const { keysAt, valuesAt, keyStep } = keysAndValues(backend, inputs as Inputs);
   backend.wasm.attentionGradient(
-    ...backend.pointers(queries, keys, values),
+    backend.pointer(queries),
+    keysAt,
+    valuesAt,
     biasAt,
     ...backend.pointers(output, auxiliary0, dy, dQueries, dKeys, dValues),
-    ...sizes(inputs),
+    ...sizes(inputs as Inputs),
+    keyStep,
     ...dropoutOf(attributes),
   );
   return gradients;
@@ -50,11 +58,19 @@ export const causalAttentionGradient: Kernel = ({ inputs, attributes, backend })
 
 type Inputs = Record<'queries' | 'keys' | 'values', tf.TensorInfo> & { readonly bias?: tf.TensorInfo };
 
-function sizes(inputs: KernelCall['inputs']) {
-  const { queries, keys } = inputs as Inputs;
+function sizes({ queries, keys }: Inputs) {
   const [batch, heads, querySeq, headDim] = queries.shape as [number, number, number, number];
   const [, keyValueHeads, keySeq] = keys.shape as [number, number, number];
-  return [batch, heads, keyValueHeads, querySeq, keySeq, headDim, keySeq * headDim] as const;
+  return [batch, heads, keyValueHeads, querySeq, keySeq, headDim] as const;
+}
+
+/** Where keys and values lie, and how many numbers on those of the next head do: a growing cache is read in place. */
+function keysAndValues(backend: SimdBackend, { keys, values }: Inputs) {
+  const [batch, heads] = keys.shape as [number, number];
+  const [k, v] = [keys, values].map((info) => backend.dataOf(info).rowsAt(batch * heads)) as [Rows, Rows];
+  if (k.rowStep === v.rowStep) return { keysAt: k.pointer, valuesAt: v.pointer, keyStep: k.rowStep };
+  const [keysAt, valuesAt] = backend.pointers(keys, values);
+  return { keysAt, valuesAt, keyStep: keys.shape[2]! * keys.shape[3]! };
 }
 
 function dropoutOf(attributes: KernelCall['attributes']) {

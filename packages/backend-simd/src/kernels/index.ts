@@ -1,4 +1,5 @@
 import { activation, activationGradient, swiGlu, swiGluGradient } from './activations.ts';
+import { appendKeyValues } from './append-key-values.ts';
 import { causalAttention, causalAttentionGradient } from './attention.ts';
 import {
   crossEntropy,
@@ -44,6 +45,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   rotaryGradient,
   causalAttention,
   causalAttentionGradient,
+  appendKeyValues,
   residualAddGradient,
   dropout,
   dropoutGradient,

@@ -1,0 +1,90 @@
+import type { WasmExports } from '#wasm';
+import { TensorData, type Rows, type Storage } from './tensor-data.ts';
+
+/** Memory with room behind each of some rows, which tensors of different lengths share. */
+type Block = {
+  readonly pointer: number;
+  /** Numbers that a row has room for, and how many of them are taken. */
+  readonly capacity: number;
+  filled: number;
+  /** How many tensors it holds the numbers of. */
+  users: number;
+};
+
+export type GrowingStorage = Storage & { readonly wasm: WasmExports };
+
+/**
+ * The numbers of a tensor [..., rowLength] of `rows` rows, with room behind each row: what comes behind it, along the
+ * rows, need not be copied to be one tensor with it. To whoever asks for `pointer`, the rows follow each other, and are
+ * copied for that.
+ */
+export class GrowingData extends TensorData {
+  readonly rows: number;
+  readonly rowLength: number;
+  readonly #storage: GrowingStorage;
+  #block: Block | undefined;
+
+  private constructor(storage: GrowingStorage, rows: number, rowLength: number, block: Block) {
+    super(storage, 'float32', rows * rowLength);
+    this.#storage = storage;
+    this.rows = rows;
+    this.rowLength = rowLength;
+    this.#block = block;
+    block.users++;
+    block.filled = rowLength;
+  }
+
+  /** `past`, of `rows` rows, with `more` behind each row; in the memory of `past` if it has room there. */
+  static append(storage: GrowingStorage, past: TensorData, more: TensorData, rows: number): GrowingData {
+    const [pastLength, moreLength] = [past.length / rows, more.length / rows];
+    const length = pastLength + moreLength;
+    let block = past instanceof GrowingData ? past.#roomFor(moreLength) : undefined;
+    if (!block) {
+      block = newBlock(storage, rows, Math.ceil(length * 1.5));
+      const start = { pointer: block.pointer, rowStep: block.capacity };
+      copyRows(storage, past.rowsAt(rows), start, rows, pastLength);
+    }
+    const behind = { pointer: block.pointer + 4 * pastLength, rowStep: block.capacity };
+    copyRows(storage, more.rowsAt(rows), behind, rows, moreLength);
+    return new GrowingData(storage, rows, length, block);
+  }
+
+  override rowsAt(count: number): Rows {
+    const block = this.#block;
+    if (!block || count !== this.rows) return super.rowsAt(count);
+    return { pointer: block.pointer, rowStep: block.capacity };
+  }
+
+  override free(): void {
+    super.free();
+    this.#leaveBlock();
+  }
+
+  protected override allocate(): number {
+    const growing = this.rowsAt(this.rows);
+    const pointer = super.allocate();
+    copyRows(this.#storage, growing, { pointer, rowStep: this.rowLength }, this.rows, this.rowLength);
+    this.#leaveBlock();
+    return pointer;
+  }
+
+  /** The block, if `more` numbers fit behind each row, and nobody has written there. */
+  #roomFor(more: number): Block | undefined {
+    const block = this.#block;
+    return block?.filled === this.rowLength && this.rowLength + more <= block.capacity ? block : undefined;
+  }
+
+  #leaveBlock(): void {
+    const block = this.#block;
+    this.#block = undefined;
+    if (block && --block.users === 0) this.#storage.allocator.free(block.pointer);
+  }
+}
+
+function newBlock({ allocator }: Storage, rows: number, capacity: number): Block {
+  return { pointer: allocator.allocate(4 * rows * capacity), capacity, filled: 0, users: 0 };
+}
+
+function copyRows({ wasm }: GrowingStorage, from: Rows, to: Rows, rows: number, length: number): void {
+  wasm.copyRows(from.pointer, to.pointer, rows, 4 * length, 4 * from.rowStep, 4 * to.rowStep);
+}
