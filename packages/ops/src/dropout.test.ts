@@ -1,4 +1,3 @@
-import '@typeformer/backend-simd';
 import * as tf from '@tensorflow/tfjs';
 import { createRng } from '@typeformer/random';
 import { expect, it } from 'vitest';

@@ -1,4 +1,3 @@
-import '@typeformer/backend-simd';
 import * as tf from '@tensorflow/tfjs';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
