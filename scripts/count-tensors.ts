@@ -1,11 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 
 let before = { numTensors: 0, numDataBuffers: 0 };
-
-beforeAll(async () => {
-  await tf.setBackend(process.env['B'] ?? 'cpu');
-});
 
 beforeEach(() => {
   before = tf.memory();

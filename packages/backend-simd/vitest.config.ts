@@ -1,3 +1,4 @@
-import { tensors } from '../../vitest.shared.ts';
+import { defineConfig } from 'vitest/config';
+import { countTensors, plain } from '../../vitest.shared.ts';
 
-export default tensors;
+export default defineConfig({ test: { ...plain.test, setupFiles: [countTensors], isolate: false } });

@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { appendKeyValues } from './append-key-values.ts';
 import { dispatch, type Operation } from './dispatch.ts';
 import { globalNorm } from './global-norm.ts';
+
+// A backend without kernels of these names, but for the fake ones below.
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
 
 /** `a²·b`, whose fake kernels below give numbers that no formula would. */
 const squareTimes = (a: tf.Tensor, b: tf.Tensor, formulaRuns: string[] = []) =>

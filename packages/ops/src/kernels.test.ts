@@ -13,9 +13,9 @@ function normal<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R]): tf.Tens
   return tf.tensor<R>(rng.split(name).normal(tf.util.sizeFromShape(shape)), shape);
 }
 
-function ids(name: string, shape: number[], below: number): tf.Tensor2D {
+function ids(name: string, shape: [number, number], below: number): tf.Tensor2D {
   const words = rng.split(name).bits(tf.util.sizeFromShape(shape));
-  return tf.tensor(
+  return tf.tensor2d(
     Array.from(words, (word) => word % below),
     shape,
     'int32',
@@ -25,7 +25,11 @@ function ids(name: string, shape: number[], below: number): tf.Tensor2D {
 /** What `f` gives, and its gradients by each input, its numbers weighted unequally. */
 function valueAndGradients(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]): tf.Tensor[] {
   const value = f(...inputs);
-  const { grads } = tf.valueAndGrads((...given) => f(...given).mul(normal('dy', value.shape)).sum())(inputs);
+  const { grads } = tf.valueAndGrads((...given) =>
+    f(...given)
+      .mul(normal('dy', value.shape))
+      .sum(),
+  )(inputs);
   return [value, ...grads];
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as ops from './index.ts';
 import { checkGradients } from './testing/check-gradients.ts';
 
@@ -67,9 +67,17 @@ async function expectClose(tensor: tf.Tensor, { shape, values }: Packed, label: 
   });
 }
 
-describe.each(golden.operations.map((operation, index) => ({ title: `${operation.name} (case ${index})`, operation })))(
-  '$title',
-  ({ operation: { name, settings, inputs, constants, output, dy, gradients } }) => {
+const cases = golden.operations.map((operation, index) => ({ title: `${operation.name} (case ${index})`, operation }));
+const backends = ['cpu', 'simd']; // the formulas, and the kernels
+const onEach = backends.flatMap((backend) => cases.map((one) => ({ ...one, backend })));
+
+describe.each(onEach)(
+  '$title, on $backend',
+  ({ backend, operation: { name, settings, inputs, constants, output, dy, gradients } }) => {
+    beforeAll(async () => {
+      await tf.setBackend(backend);
+    });
+
     const apply = (tensors: tf.Tensor[], fixed: Record<string, tf.Tensor>) =>
       call[name]!(
         {
@@ -99,7 +107,11 @@ describe.each(golden.operations.map((operation, index) => ({ title: `${operation
   },
 );
 
-describe('adamW', () => {
+describe.each(backends)('adamW, on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+  });
+
   it("follows PyTorch's AdamW step by step, in place", async () => {
     const { start, gradients, gradientScale, weights, settings } = golden.adamW;
     const zeros = { ...start, values: start.values.map(() => 0) };
@@ -116,7 +128,11 @@ describe('adamW', () => {
   });
 });
 
-describe('globalNorm', () => {
+describe.each(backends)('globalNorm, on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+  });
+
   it("gives PyTorch's norm over all tensors", async () => {
     const tensors = golden.globalNorm.tensors.map((packed) => unpack(packed));
     const norm = ops.globalNorm(tensors);

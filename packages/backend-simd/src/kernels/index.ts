@@ -1,12 +1,7 @@
 import { activation, activationGradient, swiGlu, swiGluGradient } from './activations.ts';
 import { appendKeyValues } from './append-key-values.ts';
 import { causalAttention, causalAttentionGradient } from './attention.ts';
-import {
-  crossEntropy,
-  crossEntropyGradient,
-  linearCrossEntropy,
-  linearCrossEntropyGradient,
-} from './cross-entropy.ts';
+import { crossEntropy, crossEntropyGradient, linearCrossEntropy, linearCrossEntropyGradient } from './cross-entropy.ts';
 import { dropout, dropoutGradient } from './dropout.ts';
 import { embed, embedGradient } from './embed.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,0 +1,7 @@
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
+import { beforeAll } from 'vitest';
+
+beforeAll(async () => {
+  await tf.setBackend('simd');
+});
