@@ -1,7 +1,11 @@
 // The notebook's model: its numbers, its weights, and where its parameters are.
 // Run it: npx tsx examples/01-create-the-tiny-model.ts
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { createGpt, describeModel, presets } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
+
+await tf.setBackend('simd');
 
 const config = presets.tiny;
 console.log(config);

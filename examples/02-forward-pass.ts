@@ -1,7 +1,11 @@
 // From text to logits: one row of scores, over the whole vocabulary, for each token.
 // Run it: npx tsx examples/02-forward-pass.ts
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
+
+await tf.setBackend('simd');
 
 const tokenizer = await gpt2Tokenizer();
 const model = createGpt(presets.tiny, { seed: 42 });

@@ -1,8 +1,12 @@
 // What an untrained model expects next: nearly nothing in particular.
 // Run it: npx tsx examples/03-next-token-table.ts
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { topTokens } from '@typeformer/generate';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
+
+await tf.setBackend('simd');
 
 const tokenizer = await gpt2Tokenizer();
 const model = createGpt(presets.tiny, { seed: 42 });

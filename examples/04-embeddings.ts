@@ -1,8 +1,11 @@
 // What the blocks read: the vector of each token, plus the vector of its place. A tap shows the sum inside the model.
 // Run it: npx tsx examples/04-embeddings.ts
 import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
+
+await tf.setBackend('simd');
 
 const tokenizer = await gpt2Tokenizer();
 const model = createGpt(presets.tiny, { seed: 42 });

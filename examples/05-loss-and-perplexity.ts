@@ -1,8 +1,11 @@
 // How surprised the model is by a text: each token against what was expected there. Untrained, it guesses.
 // Run it: npx tsx examples/05-loss-and-perplexity.ts
 import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
+
+await tf.setBackend('simd');
 
 const tokenizer = await gpt2Tokenizer();
 const model = createGpt(presets.tiny, { seed: 42 });

@@ -1,8 +1,12 @@
 // Text, token by token, at three temperatures. The model is untrained, so it is noise, but the same noise each time.
 // Run it: npx tsx examples/07-generate.ts
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { streamText } from '@typeformer/generate';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
+
+await tf.setBackend('simd');
 
 const tokenizer = await gpt2Tokenizer();
 const config = gptConfig({ vocabSize: 50257, maxSeqLen: 128, dModel: 128, nLayers: 4, nHeads: 4 });

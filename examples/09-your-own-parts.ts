@@ -2,6 +2,7 @@
 // attention that only averages what came before.
 // Run it: npx tsx examples/09-your-own-parts.ts
 import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { learnedPositions, tiedHead, tokenEmbedding } from '@typeformer/embeddings';
 import { assembleGpt, createModel } from '@typeformer/gpt';
 import { countParameters } from '@typeformer/layer';
@@ -9,6 +10,8 @@ import { appendKeyValues } from '@typeformer/ops';
 import { characterTokenizer } from '@typeformer/tokenizer';
 import { randomWindows, train } from '@typeformer/train';
 import { linear, mlp, transformerBlock, type Attention, type LinearWeights, type Norm } from '@typeformer/transformer';
+
+await tf.setBackend('simd');
 
 /** `x / √(mean(x²))`, with nothing to learn. */
 const plainNorm: Norm<object> = {

@@ -1,5 +1,7 @@
 // The whole line: a text, a model that learns it, a folder that transformers could load, and the text continued.
 // Run it: npx tsx examples/10-train-and-save.ts
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
 import { createGpt, gptConfig } from '@typeformer/gpt';
@@ -8,6 +10,8 @@ import { randomWindows, splitTokens, train, warmupCosine } from '@typeformer/tra
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+await tf.setBackend('simd');
 
 const text = await readFile(new URL('data/tinyshakespeare.txt', import.meta.url), 'utf8');
 const tokenizer = characterTokenizer(text);

@@ -1,7 +1,15 @@
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
+/** What makes a page cross-origin isolated, so that threads may share memory. */
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 export default defineConfig({
+  server: { headers },
+  preview: { headers },
   worker: { format: 'es' },
   build: { target: 'es2022', chunkSizeWarningLimit: 3000 }, // the worker brings tfjs along
   plugins: [

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { simdBackendInfo } from '@typeformer/backend-simd';
 import { loadPretrained } from '@typeformer/checkpoint';
 import { streamText, topTokens, type FinishReason } from '@typeformer/generate';
 import {
@@ -18,6 +19,9 @@ export type ModelInfo = {
   readonly trained: boolean;
   readonly config: GptConfig;
   readonly description: ModelDescription;
+  /** How many threads compute, and why no more. */
+  readonly threads: number;
+  readonly threadLimit: string;
 };
 
 /** A known size. */
@@ -57,12 +61,14 @@ const api = {
   /** Opens the model in a Hugging Face folder's files; without files, makes the notebook's tiny model. */
   async open(files?: readonly File[]): Promise<ModelInfo> {
     generation.abort();
-    await tf.setBackend('cpu');
+    await tf.setBackend('simd');
     const opened = files ? await openFiles(files) : await makeTiny();
     current?.model.dispose();
     current = opened;
     const { config } = opened.model;
-    return { name: opened.name, trained: files !== undefined, config, description: describeModel(config) };
+    const { threads, threadLimit } = simdBackendInfo();
+    const description = describeModel(config);
+    return { name: opened.name, trained: files !== undefined, config, description, threads, threadLimit };
   },
 
   sizes(): Size[] {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
 
-/** Makes tfjs ready, without the advice it prints when its cpu backend is first used: that is not this program's output. */
+/** Starts the backend that computes. */
 export async function startTensorflow(): Promise<void> {
-  await tf.setBackend('cpu');
-  Object.assign(tf.backend(), { firstUse: false });
+  await tf.setBackend('simd');
 }

@@ -32,6 +32,7 @@ export function adamW(
 ): void {
   const { learningRate, beta1, beta2, epsilon, weightDecay, step } = options;
   if (hasKernel('adamW')) {
+    for (const variable of [weight, moments.first, moments.second]) unshare(variable);
     const inputs = { weight, gradient, gradientScale, first: moments.first, second: moments.second };
     tf.tidy(() => void runKernel('adamW', inputs, options));
     return;
@@ -47,4 +48,9 @@ export function adamW(
     const update = moments.first.div(deviation).mul(learningRate / (1 - beta1 ** step));
     weight.assign(weight.mul(1 - learningRate * weightDecay).sub(update));
   });
+}
+
+/** A kernel writes in place: clones that share a variable's numbers keep theirs, and the variable gets its own. */
+function unshare(variable: tf.Variable): void {
+  if (tf.backend().refCount(variable.dataId) > 1) tf.tidy(() => variable.assign(variable.mul(1)));
 }

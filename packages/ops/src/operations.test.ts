@@ -128,6 +128,21 @@ describe.each(backends)('adamW, on %s', (backend) => {
   });
 });
 
+describe.each(backends)('adamW, on %s', (backend) => {
+  it('leaves clones of a weight as they were', async () => {
+    await tf.setBackend(backend);
+    const ones = tf.ones([3]);
+    const [weight, first, second] = [ones, ones, ones].map((tensor) => tf.variable(tensor)); // of one dataId
+    const clone = weight!.clone();
+    const scale = tf.scalar(1);
+    const options = { learningRate: 0.1, beta1: 0.9, beta2: 0.9, epsilon: 1e-8, weightDecay: 0, step: 1 };
+    ops.adamW(weight!, ones, scale, { first: first!, second: second! }, options);
+    expect(await clone.data()).toEqual(new Float32Array([1, 1, 1]));
+    expect((await weight!.data())[0]).toBeLessThan(0.95);
+    tf.dispose([ones, weight!, first!, second!, clone, scale]);
+  });
+});
+
 describe.each(backends)('globalNorm, on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);

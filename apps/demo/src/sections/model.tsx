@@ -8,7 +8,10 @@ export function ModelSection() {
       {info && (
         <span>
           <strong>{info.name}</strong>: {info.description.parameters.total.toLocaleString('en-US')} parameters,{' '}
-          {info.config.nLayers} layers, {info.trained ? 'trained' : 'untrained, so what it says is noise'}
+          {info.config.nLayers} layers, {info.trained ? 'trained' : 'untrained, so what it says is noise'};{' '}
+          <span title={`No more, because ${info.threadLimit}`}>
+            computed by {info.threads} {info.threads === 1 ? 'thread' : 'threads'}
+          </span>
         </span>
       )}
       <label class="button">
