@@ -132,6 +132,18 @@ describe('train', () => {
     model.dispose(); // and the tensor count after this test shows that the optimiser's are gone
   });
 
+  it('leaves nothing behind when a step fails half-way', async () => {
+    const model = tiny();
+    const failing = { weights: model.weights, loss: (...args: Parameters<Gpt['loss']>) => fail(model.loss(...args)) };
+    const fail = (loss: tf.Scalar): tf.Scalar => {
+      loss.square();
+      throw new Error('out of something');
+    };
+    await expect(run(failing as unknown as Gpt)).rejects.toThrow('out of something');
+    await run(model, { steps: 1 });
+    model.dispose(); // and the tensor count after this test shows that the activations are gone
+  });
+
   it('stops at a loss that is not finite', async () => {
     const model = tiny();
     const weight = [...weightsByPath<tf.Variable>(model.weights).values()][0]!;

@@ -94,20 +94,33 @@ export async function* train({
 
 /** A backend on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
 function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+  const { setImmediate: soon = setTimeout } = globalThis; // a timer takes a millisecond at least
+  return new Promise((resolve) => void soon(resolve));
 }
 
 function lossAndGradients(
   weights: ReadonlyMap<string, tf.Variable>,
   lossOf: () => tf.Scalar,
 ): { readonly loss: tf.Scalar; readonly gradients: Map<string, tf.Tensor> } {
-  const { value, grads } = tf.variableGrads(lossOf, [...weights.values()]);
+  const { value, grads } = releasingTape(() => tf.variableGrads(lossOf, [...weights.values()]));
   const gradients = new Map<string, tf.Tensor>();
   for (const [path, { name }] of weights) {
     const gradient = grads[name];
     if (gradient) gradients.set(path, gradient);
   }
   return { loss: value, gradients };
+}
+
+/** If `differentiate` fails, half-way through for want of memory, say, what tfjs has kept for the gradient is disposed. */
+function releasingTape<T>(differentiate: () => T): T {
+  try {
+    return differentiate();
+  } catch (error) {
+    const { state } = tf.engine();
+    for (const { saved = [] } of state.activeTape ?? []) tf.dispose(saved);
+    state.activeTape = [];
+    throw error;
+  }
 }
 
 /** min(1, clipNorm / norm), with PyTorch's 1e-6 against a norm of 0. */

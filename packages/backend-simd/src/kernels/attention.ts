@@ -15,7 +15,7 @@ const widestHead = 1024;
 
 /** Causal attention; keeps the logarithm of each row's sum of exponentials, if there is to be a gradient. */
 export const causalAttention: Kernel = ({ inputs, attributes, backend }) => {
-  const { queries, keys, values, bias } = inputs as Inputs;
+  const { queries, bias } = inputs as Inputs;
   const { gradient } = attributes as Attributes;
   const headDim = queries.shape[3]!;
   if (headDim > widestHead) {
