@@ -18,6 +18,8 @@ export type SimdBackendOptions = {
   readonly memoryLimit?: number;
 };
 
+type TimingInfo = tf.BackendTimingInfo & { getExtraProfileInfo(): string };
+
 const mostThreads = 16;
 
 /** A tfjs backend whose tensors lie in one WebAssembly memory, where its kernels find them. */
@@ -32,6 +34,8 @@ export class SimdBackend extends tf.MathBackendCPU {
   threadLimit = '';
   /** What the kernel that is running has made so far. */
   readonly #made: tf.TensorInfo[] = [];
+  /** Where the last kernel ran: here, or inherited. */
+  #ranOn: 'simd' | 'cpu' = 'cpu';
 
   /** Compiles the kernels and starts the threads. */
   static async create(options: SimdBackendOptions = {}): Promise<SimdBackend> {
@@ -134,11 +138,13 @@ export class SimdBackend extends tf.MathBackendCPU {
     }
   }
 
-  /** Runs a kernel; if it fails, what it made is gone. */
+  /** Runs a kernel of this backend's own; if it fails, what it made is gone. */
   runKernel<T>(kernel: () => T): T {
     const before = this.#made.length;
     try {
-      return kernel();
+      const result = kernel();
+      if (result) this.#ranOn = 'simd';
+      return result;
     } catch (error) {
       for (const info of this.#made.slice(before)) this.disposeIntermediateTensorInfo(info);
       throw error;
@@ -180,6 +186,16 @@ export class SimdBackend extends tf.MathBackendCPU {
     if (!super.disposeData(dataId, force)) return false;
     if (data instanceof TensorData) data.free();
     return true;
+  }
+
+  /** How long `f` takes; and, if it is a kernel, where that ran: tfjs's profile lists it as `extraInfo`. */
+  override async time(f: () => void): Promise<TimingInfo> {
+    this.#ranOn = 'cpu';
+    const start = performance.now();
+    f();
+    const kernelMs = performance.now() - start;
+    const ranOn = this.#ranOn;
+    return { kernelMs, getExtraProfileInfo: () => ranOn };
   }
 
   override memory(): { unreliable: boolean; reasons: string[] } {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createRequire } from 'node:module';
+import { benchCommand } from './commands/bench.ts';
 import { generateCommand } from './commands/generate.ts';
 import { infoCommand } from './commands/info.ts';
 import { trainCommand } from './commands/train.ts';
@@ -8,7 +9,7 @@ import { trainCommand } from './commands/train.ts';
 export function program(): Command {
   const { version, description } = createRequire(import.meta.url)('../package.json') as Record<string, string>;
   const typeformer = new Command('typeformer').description(description!).version(version!, '-v, --version');
-  for (const command of [infoCommand(), trainCommand(), generateCommand()]) typeformer.addCommand(command);
+  for (const command of [infoCommand(), trainCommand(), generateCommand(), benchCommand()]) typeformer.addCommand(command);
   for (const command of [typeformer, ...typeformer.commands]) {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'typeformer:')) });
