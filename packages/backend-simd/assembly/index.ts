@@ -9,7 +9,7 @@ export {
   stopWorkers,
   work,
 } from './parallel';
-export { matrixProduct, productWorkspace } from './matrix-product';
+export { matrixProduct, productWorkspace, repeatMicroKernel } from './matrix-product';
 export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix-vector';
 export { activate, activateGradient } from './activate';
 export { columnSums, columnSumsWorkspace } from './column-sums';

@@ -9,7 +9,8 @@ import { trainCommand } from './commands/train.ts';
 export function program(): Command {
   const { version, description } = createRequire(import.meta.url)('../package.json') as Record<string, string>;
   const typeformer = new Command('typeformer').description(description!).version(version!, '-v, --version');
-  for (const command of [infoCommand(), trainCommand(), generateCommand(), benchCommand()]) typeformer.addCommand(command);
+  for (const command of [infoCommand(), trainCommand(), generateCommand(), benchCommand()])
+    typeformer.addCommand(command);
   for (const command of [typeformer, ...typeformer.commands]) {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'typeformer:')) });
