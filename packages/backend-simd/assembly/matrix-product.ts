@@ -2,14 +2,15 @@ import { ceilDivide, roundUp } from './integer';
 import { microKernel, panelColumns, panelRows } from './micro-kernel';
 import { packColumns, packRows } from './pack';
 import { job, parallel, scratch, scratchBytes } from './parallel';
+import { loadUpTo, storeUpTo } from './vector';
 
 /** How deep a panel is at most, so that one of each factor stays in the first-level cache of 32 KiB. */
-const deepest: i32 = 384;
+const deepest: i32 = 512;
 
 /** A task's share of the product, in panels: small enough for work for all, large enough to be worth its packing. */
-const fewestPanels: i32 = 2;
+const fewestPanels: i32 = 1;
 const mostPanels: i32 = 16;
-const fairTasks: i32 = 24;
+const fairTasks: i32 = 32;
 
 /** The first bytes of a thread's own memory, where a block at the edge of a product is made. */
 export const blockBytes: usize = <usize>(panelRows * panelColumns) << 2;
@@ -216,14 +217,19 @@ function multiplyBlock(
     microKernel(a, b, depth, c, stride, accumulate);
     return;
   }
-  const block = scratch;
+  let block = scratch;
   microKernel(a, b, depth, block, <usize>panelColumns << 2, false);
-  for (let row = 0; row < min(rows, panelRows); row++) {
-    for (let column = 0; column < min(columns, panelColumns); column++) {
-      const to = c + <usize>row * stride + (<usize>column << 2);
-      const number = load<f32>(block + (<usize>(row * panelColumns + column) << 2));
-      store<f32>(to, accumulate ? load<f32>(to) + number : number);
+  for (let row = min(rows, panelRows); row > 0; row--) {
+    for (let i = 0; i < 8; i += 4) {
+      const to = c + (<usize>i << 2);
+      const left = columns - i;
+      if (left <= 0) break;
+      let numbers = v128.load(block + (<usize>i << 2));
+      if (accumulate) numbers = f32x4.add(loadUpTo(to, left), numbers);
+      storeUpTo(to, numbers, left);
     }
+    block += <usize>panelColumns << 2;
+    c += stride;
   }
 }
 
