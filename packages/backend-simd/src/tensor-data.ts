@@ -21,15 +21,26 @@ export function bytesOf(dtype: NumberType, length: number): number {
 export class TensorData {
   refCount = 1;
   readonly dtype: NumberType;
-  readonly pointer: number;
   readonly length: number;
   readonly #memory: Memory;
+  readonly #pointer: number;
+  /** What `values` gave, if that is a copy: an inherited kernel may have written there (cpu's Sum does). */
+  #lent: Numbers | undefined;
 
   constructor(memory: Memory, dtype: NumberType, pointer: number, length: number) {
     this.#memory = memory;
     this.dtype = dtype;
-    this.pointer = pointer;
+    this.#pointer = pointer;
     this.length = length;
+  }
+
+  get pointer(): number {
+    if (this.#lent) {
+      const written = this.#lent;
+      this.#lent = undefined;
+      this.view.set(written);
+    }
+    return this.#pointer;
   }
 
   /** The numbers in place, until memory grows that is not shared. */
@@ -39,7 +50,7 @@ export class TensorData {
 
   /** The numbers for as long as the tensor lives: in place if they stay there, copied if growing would detach them. */
   get values(): Numbers {
-    return this.#memory.shared ? this.view : this.copy();
+    return this.#memory.shared ? this.view : (this.#lent ??= this.copy());
   }
 
   /** The numbers in an array of their own, for ever. */
