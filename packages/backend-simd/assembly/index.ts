@@ -9,5 +9,71 @@ export {
   stopWorkers,
   work,
 } from './parallel';
+
+// A walk's axes, before a kernel that walks.
+export { setAxis } from './walk';
+
+// A number of each number.
+export {
+  absolute,
+  ceiling,
+  clip,
+  elu,
+  errorFunction,
+  exponential,
+  floor,
+  hyperbolicTangent,
+  leakyRelu,
+  logarithm,
+  negative,
+  reciprocal,
+  reciprocalSquareRoot,
+  relu,
+  relu6,
+  round,
+  sigmoid,
+  sign,
+  softplus,
+  square,
+  squareRoot,
+  step,
+} from './elementwise/unary-operations';
+export {
+  floatToInteger,
+  floatToTruth,
+  integerToFloat,
+  integerToTruth,
+  truthToFloat,
+  truthToInteger,
+} from './elementwise/cast';
+
+// A number of two. They walk.
+export {
+  add,
+  addIntegers,
+  divide,
+  maximum,
+  minimum,
+  multiply,
+  squaredDifference,
+  subtract,
+  subtractIntegers,
+} from './elementwise/binary-operations';
+export { equal, less, lessEqual, notEqual } from './elementwise/comparisons';
+export { select } from './elementwise/select';
+
+// A number of many.
+export { largest, smallest, sum } from './reduce/reductions';
+export { placeOfLargest, placeOfSmallest } from './reduce/places';
+export { softmax } from './reduce/softmax';
+
+// Numbers in other places. The copies walk.
+export { copyBytes, copyWords } from './movement/copy';
+export { fill } from './movement/fill';
+export { areWithin, gather } from './movement/gather';
+export { oneHot } from './movement/one-hot';
+export { segmentSum } from './movement/segment-sum';
+
+// Matrix products.
 export { matrixProduct, productWorkspace } from './matrix-product';
 export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix-vector';

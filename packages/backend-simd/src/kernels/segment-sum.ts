@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs';
+import { areFloats } from './floats.ts';
+import type { Kernel } from './kernel.ts';
+
+/** tfjs's `UnsortedSegmentSum`, of rows: one segment for each. */
+export const unsortedSegmentSum: Kernel = ({ inputs, attributes, backend }) => {
+  const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
+  const { numSegments } = attributes as { numSegments: number };
+  const [count, ...row] = x.shape as [number, ...number[]];
+  if (!areFloats(x) || segmentIds.dtype !== 'int32' || numSegments === 0) return undefined;
+  if (segmentIds.shape.length !== 1 || segmentIds.shape[0] !== count) return undefined;
+  const output = backend.output([numSegments, ...row]);
+  const [from, segments, to] = [x, segmentIds, output].map((tensor) => backend.pointer(tensor)) as [number, number, number];
+  backend.wasm.segmentSum(from, segments, to, count, tf.util.sizeFromShape(row), numSegments);
+  return output;
+};
