@@ -12,7 +12,7 @@ describe('Allocator', () => {
         const held: { address: number; bytes: number }[] = [];
         for (const { bytes, free, which } of steps) {
           if (free && held.length > 0) {
-            const [{ address }] = held.splice(which % held.length, 1) as [{ address: number }];
+            const { address } = held.splice(which % held.length, 1)[0]!;
             allocator.free(address);
           } else {
             const address = allocator.allocate(bytes);
