@@ -25,7 +25,10 @@ const comparisons: Record<string, Operation> = {
 
 /** Rounded, so that some numbers are equal. */
 const tensor = (shape: readonly number[], seed: number) =>
-  tf.tensor(numbers(shape, seed).map((value) => Math.round(value * 4) / 4 + 1 / 64), [...shape]);
+  tf.tensor(
+    numbers(shape, seed).map((value) => Math.round(value * 4) / 4 + 1 / 64),
+    [...shape],
+  );
 
 const shapes: [number[], number[]][] = [
   [[], []],
@@ -110,7 +113,9 @@ describe.each(Object.entries(arithmetic))('%s', (name, operation) => {
   it('has the gradients that cpu has', async () => {
     const broadcasts = ['add', 'sub', 'mul', 'div'].includes(name); // the gradients of the others do not
     for (const [a, b] of shapes.slice(0, broadcasts ? 9 : 2)) {
-      await expectSameAsCpu(() => tf.grads((x: tf.Tensor, y: tf.Tensor) => operation(x, y))([tensor(a, 1), tensor(b, 2)]));
+      await expectSameAsCpu(() =>
+        tf.grads((x: tf.Tensor, y: tf.Tensor) => operation(x, y))([tensor(a, 1), tensor(b, 2)]),
+      );
     }
   });
 });

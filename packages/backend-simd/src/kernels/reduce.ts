@@ -66,9 +66,7 @@ export const reduceKernels = {
     (wasm, x, result, { outer, length, columns }) => wasm.largest(x, result, outer, length, columns),
     'reductionIndices',
   ),
-  Mean: reduction((wasm, x, result, { outer, length, columns }) =>
-    wasm.sum(x, result, outer, length, columns, length),
-  ),
+  Mean: reduction((wasm, x, result, { outer, length, columns }) => wasm.sum(x, result, outer, length, columns, length)),
   Min: reduction((wasm, x, result, { outer, length, columns }) => wasm.smallest(x, result, outer, length, columns)),
   Sum: reduction((wasm, x, result, { outer, length, columns }) => wasm.sum(x, result, outer, length, columns, 1)),
 };
