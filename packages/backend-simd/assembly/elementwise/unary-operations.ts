@@ -78,7 +78,7 @@ export function relu(x: usize, result: usize, length: i32): void { map<Relu>(x, 
 
 @unmanaged
 class Relu6 extends Numbers {
-  @inline apply(x: v128, _p: v128, _q: v128): v128 { return f32x4.min(f32x4.max(x, f32x4.splat(0)), f32x4.splat(6)); }
+  @inline apply(x: v128, _p: v128, _q: v128): v128 { return f32x4.pmin(f32x4.max(x, f32x4.splat(0)), f32x4.splat(6)); }
 }
 export function relu6(x: usize, result: usize, length: i32): void { map<Relu6>(x, result, length); }
 

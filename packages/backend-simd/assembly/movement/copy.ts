@@ -9,7 +9,7 @@ const numbersOfTask: i32 = 1 << 13;
 /** Copies numbers of 32 bits: a walk over where they are and where they go. */
 export function copyWords(from: usize, to: usize, axes: i32): void {
   const inner = axisAt(0);
-  if (inner.first != 4 && inner.second == 4) {
+  if (inner.first != 4 && inner.first != 0 && inner.second == 4) {
     for (let index = 1; index < axes; index++) {
       if (axisAt(index).first == 4) {
         transpose(from, to, axes, index);

@@ -2,10 +2,10 @@ import { ceilDivide } from '../integer';
 import { job } from '../parallel';
 import { axisAt, setAxis, walk, Walk } from '../walk';
 
-/** How many numbers are read side by side: a cache line. */
-const blockRows: i32 = 16;
+/** Rows and columns of a tile: a cache line. */
+const tile: i32 = 16;
 
-/** How many columns of a block a task moves. */
+/** How many columns of a row of tiles a task moves. */
 const columnsOfTask: i32 = 512;
 
 @unmanaged
@@ -23,26 +23,38 @@ export function transpose(from: usize, to: usize, axes: i32, across: i32): void 
   t.length = axis.length;
   t.toStep = axis.second;
   setAxis(across, second.length, second.first, second.second);
-  setAxis(1, ceilDivide(t.length, blockRows), <usize>blockRows << 2, <usize>blockRows * t.toStep);
-  walk(transposeBlock, from, to, 0, axes, columnsOfTask);
+  setAxis(1, ceilDivide(t.length, tile), <usize>tile << 2, <usize>tile * t.toStep);
+  walk(transposeTiles, from, to, 0, axes, columnsOfTask);
 }
 
-function transposeBlock(from: usize, to: usize, row: i32, _column: i32, count: i32): void {
+/** Along a row of tiles. Each cache line is read and written whole: with strides of powers of two it would not stay. */
+function transposeTiles(from: usize, to: usize, row: i32, _column: i32, count: i32): void {
   const t = changetype<TransposingWalk>(job);
-  const rows = min(blockRows, t.length - (row % axisAt(1).length) * blockRows);
   const fromStep = axisAt(0).first;
-  const toStep = t.toStep;
-  const wholeRows = rows & ~3;
-  let column = 0;
-  for (; column + 4 <= count; column += 4) {
-    for (let r = 0; r < wholeRows; r += 4) {
-      transposeFour(from + (<usize>r << 2), fromStep, to + <usize>r * toStep, toStep);
-    }
-    for (let r = wholeRows; r < rows; r++) moveRow(from + (<usize>r << 2), fromStep, to + <usize>r * toStep, 4);
-    from += fromStep << 2;
-    to += 16;
+  const rows = min(tile, t.length - (row % axisAt(1).length) * tile);
+  for (let column = 0; column < count; column += tile) {
+    transposeTile(from, fromStep, to, t.toStep, rows, min(tile, count - column));
+    from += fromStep * <usize>tile;
+    to += <usize>tile << 2;
   }
-  for (let r = 0; r < rows; r++) moveRow(from + (<usize>r << 2), fromStep, to + <usize>r * toStep, count - column);
+}
+
+function transposeTile(from: usize, fromStep: usize, to: usize, toStep: usize, rows: i32, columns: i32): void {
+  const wholeRows = rows & ~3;
+  const wholeColumns = columns & ~3;
+  for (let row = 0; row < wholeRows; row += 4) {
+    for (let column = 0; column < wholeColumns; column += 4) {
+      const corner = from + (<usize>row << 2) + <usize>column * fromStep;
+      transposeFour(corner, fromStep, to + <usize>row * toStep + (<usize>column << 2), toStep);
+    }
+  }
+  // At the edges one by one.
+  for (let row = 0; row < rows; row++) {
+    for (let column = row < wholeRows ? wholeColumns : 0; column < columns; column++) {
+      const number = load<u32>(from + (<usize>row << 2) + <usize>column * fromStep);
+      store<u32>(to + <usize>row * toStep + (<usize>column << 2), number);
+    }
+  }
 }
 
 /** Moves 4 × 4 numbers, turned over. */
@@ -60,14 +72,4 @@ function transposeFour(from: usize, fromStep: usize, to: usize, toStep: usize): 
   v128.store(to + toStep, v128.shuffle<f64>(low01, low23, 1, 3));
   v128.store(to + 2 * toStep, v128.shuffle<f64>(high01, high23, 0, 2));
   v128.store(to + 3 * toStep, v128.shuffle<f64>(high01, high23, 1, 3));
-}
-
-/** Moves `count` numbers that go side by side. */
-@inline
-function moveRow(from: usize, fromStep: usize, to: usize, count: i32): void {
-  for (let index = 0; index < count; index++) {
-    store<u32>(to, load<u32>(from));
-    from += fromStep;
-    to += 4;
-  }
 }

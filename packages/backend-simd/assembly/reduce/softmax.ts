@@ -2,7 +2,7 @@ import { ceilDivide } from '../integer';
 import { exponential } from '../math';
 import { job, parallel } from '../parallel';
 import { sumOfLanes } from '../vector';
-import { Maximum, reduceRun } from './operations';
+import { MaximumOfNumbers, reduceRun } from './operations';
 
 /** How many numbers a task takes, about. */
 const numbersOfTask: i32 = 1 << 12;
@@ -39,8 +39,8 @@ function softmaxOfRows(index: i32): void {
 }
 
 function softmaxOfRow(x: usize, result: usize, length: i32): void {
-  // Less the largest, none overflows.
-  const largest = f32x4.splat(reduceRun<Maximum>(x, length));
+  // Less the largest, none overflows; NaN becomes NaN in any case.
+  const largest = f32x4.splat(reduceRun<MaximumOfNumbers>(x, length));
   const end = <usize>length << 2;
   const whole = <usize>(length & ~3) << 2;
   let sums = f32x4.splat(0);
@@ -57,6 +57,7 @@ function softmaxOfRow(x: usize, result: usize, length: i32): void {
     sum += y;
   }
 
-  for (i = 0; i < whole; i += 16) v128.store(result + i, f32x4.div(v128.load(result + i), f32x4.splat(sum)));
-  for (; i < end; i += 4) store<f32>(result + i, load<f32>(result + i) / sum);
+  const factor: f32 = 1.0 / sum;
+  for (i = 0; i < whole; i += 16) v128.store(result + i, f32x4.mul(v128.load(result + i), f32x4.splat(factor)));
+  for (; i < end; i += 4) store<f32>(result + i, load<f32>(result + i) * factor);
 }

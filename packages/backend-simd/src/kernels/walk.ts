@@ -5,8 +5,9 @@ import type { WasmExports } from '#wasm';
  * 0 where it has one step or no such axis, and broadcasts.
  */
 export function stridesOf(shape: readonly number[], bytes: number, rank: number = shape.length): number[] {
-  const strides = Array.from<number>({ length: rank }).fill(0);
   const missing = rank - shape.length;
+  const strides: number[] = [];
+  for (let axis = 0; axis < rank; axis++) strides.push(0);
   let stride = bytes;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1) strides[missing + axis] = stride;
