@@ -47,11 +47,9 @@ function place(choose: (wasm: WasmExports) => Find): Kernel {
     if (!areFloats(x) || size === 0 || axes.length !== 1) return undefined;
     const kept = otherAxes(x.shape, axes);
     const length = x.shape[axes[0]!]!;
+    const shape = kept.map((axis) => x.shape[axis]!);
+    const output = backend.output(shape, 'int32');
     const rows = transposed(backend, x, 'float32', [...kept, ...axes]);
-    const output = backend.output(
-      kept.map((axis) => x.shape[axis]!),
-      'int32',
-    );
     choose(backend.wasm)(backend.pointer(rows), backend.pointer(output), size / length, length);
     backend.disposeIntermediateTensorInfo(rows);
     return output;
