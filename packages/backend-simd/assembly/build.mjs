@@ -33,7 +33,7 @@ export declare const relaxed: Binary;
 
 /** What the binaries export. */
 export interface WasmExports {
-${[...plain.types.matchAll(/export function (.+;)/g)].map(([, method]) => `  ${method.replaceAll('boolean', 'boolean | number')}`).join('\n')}
+${[...plain.types.matchAll(/export function (.+;)/g)].map(([, method]) => `  ${method.replaceAll(': boolean', ': boolean | number')}`).join('\n')}
 }
 `,
 );

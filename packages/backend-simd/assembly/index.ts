@@ -40,11 +40,11 @@ export {
 } from './elementwise/unary-operations';
 export {
   floatToInteger,
-  floatToTruth,
+  floatToBoolean,
   integerToFloat,
-  integerToTruth,
-  truthToFloat,
-  truthToInteger,
+  integerToBoolean,
+  booleanToFloat,
+  booleanToInteger,
 } from './elementwise/cast';
 
 // A number of two. They walk.
@@ -64,7 +64,7 @@ export { select } from './elementwise/select';
 
 // A number of many.
 export { largest, smallest, sum } from './reduce/reductions';
-export { placeOfLargest, placeOfSmallest } from './reduce/places';
+export { argMax, argMin } from './reduce/arg-max';
 export { softmax } from './reduce/softmax';
 
 // Numbers in other places. The copies walk.

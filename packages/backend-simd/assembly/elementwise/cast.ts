@@ -1,5 +1,5 @@
 // Kernels that make numbers of one type of those of another.
-import { Numbers, OfTruth, ToTruth } from './numbers';
+import { Numbers, OfBooleans, ToBooleans } from './numbers';
 import { map } from './unary';
 
 /** Without what is behind the point; of what is too large the lowest 32 bits, as JavaScript has it. */
@@ -27,25 +27,25 @@ class IntegerToFloat extends Numbers {
 export function integerToFloat(x: usize, result: usize, length: i32): void { map<IntegerToFloat>(x, result, length); }
 
 @unmanaged
-class FloatToTruth extends ToTruth {
+class FloatToBoolean extends ToBooleans {
   @inline apply(x: v128, _p: v128, _q: v128): v128 { return f32x4.ne(x, f32x4.splat(0)); }
 }
-export function floatToTruth(x: usize, result: usize, length: i32): void { map<FloatToTruth>(x, result, length); }
+export function floatToBoolean(x: usize, result: usize, length: i32): void { map<FloatToBoolean>(x, result, length); }
 
 @unmanaged
-class IntegerToTruth extends ToTruth {
+class IntegerToBoolean extends ToBooleans {
   @inline apply(x: v128, _p: v128, _q: v128): v128 { return i32x4.ne(x, i32x4.splat(0)); }
 }
-export function integerToTruth(x: usize, result: usize, length: i32): void { map<IntegerToTruth>(x, result, length); }
+export function integerToBoolean(x: usize, result: usize, length: i32): void { map<IntegerToBoolean>(x, result, length); }
 
 @unmanaged
-class TruthToInteger extends OfTruth {
+class BooleanToInteger extends OfBooleans {
   @inline apply(x: v128, _p: v128, _q: v128): v128 { return x; }
 }
-export function truthToInteger(x: usize, result: usize, length: i32): void { map<TruthToInteger>(x, result, length); }
+export function booleanToInteger(x: usize, result: usize, length: i32): void { map<BooleanToInteger>(x, result, length); }
 
 @unmanaged
-class TruthToFloat extends OfTruth {
+class BooleanToFloat extends OfBooleans {
   @inline apply(x: v128, _p: v128, _q: v128): v128 { return f32x4.convert_i32x4_s(x); }
 }
-export function truthToFloat(x: usize, result: usize, length: i32): void { map<TruthToFloat>(x, result, length); }
+export function booleanToFloat(x: usize, result: usize, length: i32): void { map<BooleanToFloat>(x, result, length); }

@@ -9,17 +9,17 @@ export class Numbers {
   @inline writeFirst(to: usize, four: v128): void { v128.store32_lane(to, four, 0); }
 }
 
-/** What an operation inherits whose argument is true or false, as bytes, 1 or 0. */
+/** What an operation inherits whose argument is boolean: bytes, 1 or 0. */
 @unmanaged
-export class OfTruth {
-  @inline read(x: usize, offset: usize): v128 { return truths(x + (offset >> 2)); }
+export class OfBooleans {
+  @inline read(x: usize, offset: usize): v128 { return loadBooleans(x + (offset >> 2)); }
   @inline place(result: usize, offset: usize): usize { return result + offset; }
   @inline write(to: usize, four: v128): void { v128.store(to, four); }
 }
 
-/** What an operation inherits that gives true, as all ones, or false: they are written as bytes, 1 or 0. */
+/** What an operation inherits whose result is boolean: a mask, written as bytes, 1 or 0. */
 @unmanaged
-export class ToTruth {
+export class ToBooleans {
   @inline read(x: usize, offset: usize): v128 { return v128.load(x + offset); }
   @inline place(result: usize, offset: usize): usize { return result + (offset >> 2); }
   @inline write(to: usize, four: v128): void {
@@ -31,6 +31,6 @@ export class ToTruth {
 
 /** Four bytes as whole numbers. */
 @inline
-export function truths(from: usize): v128 {
+export function loadBooleans(from: usize): v128 {
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
 }

@@ -1,6 +1,6 @@
 import { ceilDivide } from '../integer';
 import { job, parallel } from '../parallel';
-import { truths } from './numbers';
+import { loadBooleans } from './numbers';
 
 const numbersOfTask: i32 = 1 << 13;
 
@@ -34,7 +34,7 @@ function selectPart(index: i32): void {
   const begin = index * numbersOfTask;
   const end = <usize>min(a.length, begin + numbersOfTask) << 2;
   for (let i = <usize>begin << 2; i < end; i += 16) {
-    const mask = i32x4.eq(truths(condition + (i >> 2)), i32x4.splat(1));
+    const mask = i32x4.eq(loadBooleans(condition + (i >> 2)), i32x4.splat(1));
     v128.store(result + i, v128.bitselect(v128.load(yes + i), v128.load(no + i), mask));
   }
 }

@@ -105,7 +105,7 @@ class Softplus extends Numbers {
   @inline apply(x: v128, _p: v128, _q: v128): v128 {
     const one = f32x4.splat(1);
     const y = math.exponential(f32x4.neg(f32x4.abs(x)));
-    // What rounding makes of 1 + y, it makes of y as well: https://doi.org/10.1145/103162.103163, theorem 4.
+    // ln(1 + y) is y · ln(s) / (s − 1), s being 1 + y as rounded: https://doi.org/10.1145/103162.103163, theorem 4.
     const sum = f32x4.add(one, y);
     const rounded = f32x4.sub(sum, one);
     const exact = f32x4.mul(y, f32x4.div(math.logarithm(sum), rounded));

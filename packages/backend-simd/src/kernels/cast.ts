@@ -7,9 +7,9 @@ type Conversion = (x: number, result: number, length: number) => void;
 
 /** By the type that is, and the type that is wanted. */
 const conversions: Record<NumberType, Partial<Record<NumberType, (wasm: WasmExports) => Conversion>>> = {
-  float32: { int32: (wasm) => wasm.floatToInteger, bool: (wasm) => wasm.floatToTruth },
-  int32: { float32: (wasm) => wasm.integerToFloat, bool: (wasm) => wasm.integerToTruth },
-  bool: { float32: (wasm) => wasm.truthToFloat, int32: (wasm) => wasm.truthToInteger },
+  float32: { int32: (wasm) => wasm.floatToInteger, bool: (wasm) => wasm.floatToBoolean },
+  int32: { float32: (wasm) => wasm.integerToFloat, bool: (wasm) => wasm.integerToBoolean },
+  bool: { float32: (wasm) => wasm.booleanToFloat, int32: (wasm) => wasm.booleanToInteger },
 };
 
 /**

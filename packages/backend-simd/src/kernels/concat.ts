@@ -11,10 +11,7 @@ const concat: Kernel = ({ inputs, attributes, backend }) => {
   const shapes = tensors.map(({ shape }) => shape);
   const [axis] = tf.util.parseAxisParam(attributes['axis'] as number, shapes[0]!) as [number];
   tf.backend_util.assertParamsConsistent(shapes, axis);
-  const shape = tf.backend_util.computeOutShape(shapes, axis);
-  const size = tf.util.sizeFromShape(shape);
-  const whole = tensors.find((tensor) => tf.util.sizeFromShape(tensor.shape) === size);
-  return whole ? backend.alias(whole, shape) : joined(backend, tensors, dtype, axis, shape);
+  return joined(backend, tensors, dtype, axis, tf.backend_util.computeOutShape(shapes, axis));
 };
 
 const pack: Kernel = ({ inputs, attributes, backend }) => {
@@ -23,7 +20,7 @@ const pack: Kernel = ({ inputs, attributes, backend }) => {
   const { shape } = tensors[0]!;
   if (!dtype || !tensors.every((tensor) => tf.util.arraysEqual(tensor.shape, shape))) return undefined;
   const [axis] = tf.util.parseAxisParam(attributes['axis'] as number, [...shape, 1]) as [number];
-  const ones = tensors.map((tensor) => ({ ...tensor, shape: shape.toSpliced(axis, 0, 1) }));
+  const ones = tensors.map(({ dataId }) => ({ dataId, dtype, shape: shape.toSpliced(axis, 0, 1) }));
   return joined(backend, ones, dtype, axis, shape.toSpliced(axis, 0, tensors.length));
 };
 
@@ -44,6 +41,10 @@ function joined(
   axis: number,
   shape: readonly number[],
 ): tf.TensorInfo {
+  const size = tf.util.sizeFromShape([...shape]);
+  const whole = tensors.find((tensor) => tf.util.sizeFromShape(tensor.shape) === size);
+  if (whole) return backend.alias(whole, shape); // the others are empty
+
   const output = backend.output(shape, dtype);
   const { pointer, strides } = placeOf(backend, output);
   let start = 0;

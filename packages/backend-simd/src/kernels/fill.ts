@@ -54,11 +54,12 @@ function filled(
 
 /** Makes all of a tensor's numbers `value`. Those of one byte are written four at a time: memory fills cache lines. */
 export function fillWith(backend: SimdBackend, tensor: tf.TensorInfo, dtype: NumberType, value: number): void {
-  const words = (tf.util.sizeFromShape(tensor.shape) * (dtype === 'bool' ? 1 : 4)) / 4;
-  backend.wasm.fill(backend.pointer(tensor), Math.ceil(words), wordOf(value, dtype));
+  const size = tf.util.sizeFromShape(tensor.shape);
+  const words = dtype === 'bool' ? Math.ceil(size / 4) : size;
+  backend.wasm.fill(backend.pointer(tensor), words, wordOf(value, dtype));
 }
 
-/** The four bytes of a number; of a truth value, the byte four times. */
+/** The four bytes of a number; of a boolean, the byte four times. */
 function wordOf(value: number, dtype: NumberType): number {
   if (dtype === 'float32') return new Int32Array(Float32Array.of(value).buffer)[0]!;
   return dtype === 'int32' ? value | 0 : (value & 255) * 0x01010101;

@@ -5,7 +5,7 @@ import type { Kernel } from './kernel.ts';
 export const gather: Kernel = ({ inputs, attributes, backend }) => {
   const { x, indices } = inputs as { x: tf.TensorInfo; indices: tf.TensorInfo };
   if ((x.dtype !== 'float32' && x.dtype !== 'int32') || indices.dtype !== 'int32') return undefined;
-  const { axis, batchDims = 0 } = attributes as { axis: number; batchDims?: number };
+  const { axis, batchDims } = attributes as { axis: number; batchDims: number | undefined };
   const [$axis] = tf.util.parseAxisParam(axis, x.shape) as [number];
   const count = tf.util.sizeFromShape(indices.shape);
   if (!backend.wasm.areWithin(backend.pointer(indices), count, x.shape[$axis]!)) return undefined;
@@ -14,11 +14,19 @@ export const gather: Kernel = ({ inputs, attributes, backend }) => {
     x as tf.Tensor,
     indices as tf.Tensor,
     $axis,
-    batchDims,
+    batchDims ?? 0,
   );
   const { batchSize, outerSize, dimSize, sliceSize, outputShape } = shapes;
   const output = backend.output(outputShape, x.dtype);
-  const [from, places, to] = [x, indices, output].map((tensor) => backend.pointer(tensor)) as [number, number, number];
-  backend.wasm.gather(from, places, to, batchSize, outerSize, dimSize, sliceSize, count / batchSize);
+  backend.wasm.gather(
+    backend.pointer(x),
+    backend.pointer(indices),
+    backend.pointer(output),
+    batchSize,
+    outerSize,
+    dimSize,
+    sliceSize,
+    count / batchSize,
+  );
   return output;
 };

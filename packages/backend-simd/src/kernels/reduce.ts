@@ -58,8 +58,8 @@ function place(choose: (wasm: WasmExports) => Find): Kernel {
 
 /** By tfjs's names. */
 export const reduceKernels = {
-  ArgMax: place((wasm) => wasm.placeOfLargest),
-  ArgMin: place((wasm) => wasm.placeOfSmallest),
+  ArgMax: place((wasm) => wasm.argMax),
+  ArgMin: place((wasm) => wasm.argMin),
   Max: reduction(
     (wasm, x, result, { outer, length, columns }) => wasm.largest(x, result, outer, length, columns),
     'reductionIndices',

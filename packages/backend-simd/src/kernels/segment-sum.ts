@@ -10,11 +10,13 @@ export const unsortedSegmentSum: Kernel = ({ inputs, attributes, backend }) => {
   if (!areFloats(x) || segmentIds.dtype !== 'int32' || numSegments === 0) return undefined;
   if (segmentIds.shape.length !== 1 || segmentIds.shape[0] !== count) return undefined;
   const output = backend.output([numSegments, ...row]);
-  const [from, segments, to] = [x, segmentIds, output].map((tensor) => backend.pointer(tensor)) as [
-    number,
-    number,
-    number,
-  ];
-  backend.wasm.segmentSum(from, segments, to, count, tf.util.sizeFromShape(row), numSegments);
+  backend.wasm.segmentSum(
+    backend.pointer(x),
+    backend.pointer(segmentIds),
+    backend.pointer(output),
+    count,
+    tf.util.sizeFromShape(row),
+    numSegments,
+  );
   return output;
 };

@@ -53,7 +53,7 @@ describe.each(Object.entries(operations))('%s', (_, operation) => {
 });
 
 describe('a kernel of one argument', () => {
-  it('leaves whole numbers and truth values to cpu', async () => {
+  it('leaves whole numbers and booleans to cpu', async () => {
     await expectSameAsCpu(() => tf.tensor1d([-1, 0, 2], 'int32').abs());
     await expectSameAsCpu(() => tf.tensor1d([-1, 0, 2], 'int32').square());
     await expectSameAsCpu(() => tf.tensor1d([true, false], 'bool').neg());

@@ -14,12 +14,12 @@ class Arguments {
 }
 
 /** Where in each row its largest number is; the first, if there are several. NaN is passed over, unless it comes first. */
-export function placeOfLargest(x: usize, result: usize, rows: i32, length: i32): void {
+export function argMax(x: usize, result: usize, rows: i32, length: i32): void {
   find<Larger>(x, result, rows, length);
 }
 
 /** Where in each row its smallest number is, likewise. */
-export function placeOfSmallest(x: usize, result: usize, rows: i32, length: i32): void {
+export function argMin(x: usize, result: usize, rows: i32, length: i32): void {
   find<Smaller>(x, result, rows, length);
 }
 
