@@ -8,7 +8,8 @@ import { addRows, multiplyRows } from './matrix-vector';
 import { panelColumns, panelRows } from './micro-kernel';
 import { packColumns, packRows } from './pack';
 import { job, parallel, scratch, scratchBytes } from './parallel';
-import { exponentials, maximum, scale, scaleAndAdd } from './row';
+import { Maximum, reduceRun } from './reduce/operations';
+import { exponentials, scale, scaleAndAdd } from './row';
 
 /** Queries that are multiplied with a block of keys at once, and that share what is packed of the keys. */
 const queryBlock: i32 = 8 * panelRows;
@@ -104,7 +105,7 @@ function attendOneByOne(index: i32): void {
     multiplyRows(keys, a.queries + at, scores, seen, a.headDim);
     if (a.bias != 0) scaleAndAdd(scores, a.bias + (<usize>((head * a.querySeq + query) * a.keySeq) << 2), seen, a.scale);
     else scale(scores, seen, a.scale);
-    const largest = maximum(scores, seen);
+    const largest = reduceRun<Maximum>(scores, seen);
     const sum = exponentials(scores, seen, largest);
     if (a.logSums != 0) store<f32>(a.logSums + (<usize>row << 2), largest + Mathf.log(sum));
     if (a.threshold != 0) multiplyByMask(a, row * a.keySeq, scores, scores, seen);
@@ -189,7 +190,7 @@ function addScores(
     scale(scores, seen, a.scale);
   }
   const before = load<f32>(largest);
-  const now = max(before, maximum(scores, seen));
+  const now = max(before, reduceRun<Maximum>(scores, seen));
   // While all scores are −Infinity, there is nothing to add, nor to correct.
   const correction = now == -Infinity ? <f32>1 : f32x4.extract_lane(exponential(f32x4.splat(before - now)), 0);
   const more = exponentials(scores, seen, now == -Infinity ? 0 : now);

@@ -33,7 +33,7 @@ export declare const relaxed: Binary;
 
 /** What the binaries export. */
 export interface WasmExports {
-${[...plain.types.matchAll(/export function (.+;)/g)].map(([, method]) => `  ${method.replaceAll('boolean', 'boolean | number')}`).join('\n')}
+${[...plain.types.matchAll(/export function (.+;)/g)].map(([, method]) => `  ${method.replaceAll(': boolean', ': boolean | number')}`).join('\n')}
 }
 `,
 );
@@ -44,7 +44,8 @@ async function compile(...more) {
   const { error, stderr } = await compileAssembly([...args, '--baseDir', root], {
     writeFile: (name, contents) => void outputs.set(name, contents),
   });
-  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  const complaints = stderr.toString(); // warnings too: of what cannot be inlined, or may lose bits
+  if (error || complaints) throw new Error(`${error?.message ?? 'build: the compiler warns'}\n${complaints}`);
   return { wasm: outputs.get('kernels.wasm'), types: outputs.get('kernels.d.ts') };
 }
 

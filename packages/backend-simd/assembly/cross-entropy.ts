@@ -1,7 +1,7 @@
 import { ceilDivide } from './integer';
 import { exponential } from './math';
 import { job, parallel } from './parallel';
-import { maximum } from './row';
+import { Maximum, reduceRun } from './reduce/operations';
 import { keepUpTo, loadUpTo, storeUpTo, sumOfLanes } from './vector';
 
 const taskNumbers: i32 = 1 << 13;
@@ -53,7 +53,7 @@ function lossOfRow(j: Job, row: i32): void {
   const target = load<i32>(j.targets + (<usize>row << 2));
   const counted = target != j.ignoreIndex;
 
-  const largest = maximum(logits, vocab);
+  const largest = reduceRun<Maximum>(logits, vocab);
   const shift = f32x4.splat(largest);
   let sums = f32x4.splat(0);
   for (let i = 0; i < vocab; i += 4) {

@@ -1,3 +1,4 @@
+// Threads.
 export {
   hasFailed,
   heapStart,
@@ -9,20 +10,87 @@ export {
   stopWorkers,
   work,
 } from './parallel';
+
+// A walk's axes, before a kernel that walks.
+export { setAxis } from './walk';
+
+// A number of each number.
+export {
+  absolute,
+  ceiling,
+  clip,
+  elu,
+  errorFunction,
+  exponential,
+  floor,
+  hyperbolicTangent,
+  leakyRelu,
+  logarithm,
+  negative,
+  reciprocal,
+  reciprocalSquareRoot,
+  relu,
+  relu6,
+  round,
+  sigmoid,
+  sign,
+  softplus,
+  square,
+  squareRoot,
+  step,
+} from './elementwise/unary-operations';
+export {
+  floatToInteger,
+  floatToBoolean,
+  integerToFloat,
+  integerToBoolean,
+  booleanToFloat,
+  booleanToInteger,
+} from './elementwise/cast';
+
+// A number of two. They walk.
+export {
+  add,
+  addIntegers,
+  divide,
+  maximum,
+  minimum,
+  multiply,
+  squaredDifference,
+  subtract,
+  subtractIntegers,
+} from './elementwise/binary-operations';
+export { equal, less, lessEqual, notEqual } from './elementwise/comparisons';
+export { select } from './elementwise/select';
+
+// A number of many.
+export { largest, smallest, sum } from './reduce/reductions';
+export { argMax, argMin } from './reduce/arg-max';
+export { softmax } from './reduce/softmax';
+
+// Numbers in other places. The copies walk.
+export { copyBytes, copyWords } from './movement/copy';
+export { fill } from './movement/fill';
+export { areWithin, gather } from './movement/gather';
+export { oneHot } from './movement/one-hot';
+export { segmentSum } from './movement/segment-sum';
+
+// Matrix products.
 export { matrixProduct, productWorkspace, repeatMicroKernel } from './matrix-product';
 export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix-vector';
-export { activate, activateGradient } from './activate';
-export { columnSums, columnSumsWorkspace } from './column-sums';
+
+// Of a transformer, forwards and backwards.
+export { gelu, geluErf, geluErfGradient, geluGradient, silu, siluGradient } from './activations';
+export { addBiasAndActivate } from './add-bias-and-activate';
 export { layerNorm, layerNormGradient, layerNormGradientWorkspace } from './layer-norm';
-export { rmsNorm, rmsNormGradient } from './rms-norm';
+export { rmsNorm, rmsNormGradient, rmsNormGradientWorkspace } from './rms-norm';
+export { swiGlu, swiGluGradient } from './swi-glu';
+export { rotary } from './rotary';
 export { attention } from './attention';
 export { attentionGradient } from './attention-gradient';
 export { dropout } from './dropout';
-export { swiGlu, swiGluGradient } from './swi-glu';
-export { rotary } from './rotary';
-export { embed, embedGradient } from './embed';
 export { crossEntropy } from './cross-entropy';
-export { adamW } from './adam-w';
+
+// Of training.
 export { sumOfSquares, sumOfSquaresWorkspace } from './sum-of-squares';
-export { scaleNumbers } from './scale';
-export { copyRows } from './copy-rows';
+export { adamW } from './adam-w';

@@ -1,7 +1,6 @@
-import { rowsOfTask } from './column-sums';
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
-import { sumRows } from './row';
+import { rowsOfTask, sumRows } from './row';
 import { keepUpTo, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes } from './vector';
 
 @unmanaged

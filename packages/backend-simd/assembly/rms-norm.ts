@@ -1,7 +1,6 @@
-import { rowsOfTask } from './column-sums';
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
-import { sumRows } from './row';
+import { rowsOfTask, sumRows } from './row';
 import { loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes } from './vector';
 
 @unmanaged
@@ -42,7 +41,7 @@ export function rmsNorm(
 /**
  * The gradients of `rmsNorm` by `x` and `scale`.
  *
- * @param workspace `columnSumsWorkspace` bytes
+ * @param workspace `rmsNormGradientWorkspace` bytes
  */
 export function rmsNormGradient(
   x: usize, scale: usize, factors: usize, dy: usize, dx: usize, dScale: usize,
@@ -61,6 +60,10 @@ export function rmsNormGradient(
   const tasks = ceilDivide(rows, j.rowsOfTask);
   parallel(gradientRows, tasks);
   sumRows(workspace, dScale, tasks, width, width);
+}
+
+export function rmsNormGradientWorkspace(rows: i32, width: i32): usize {
+  return <usize>(ceilDivide(rows, rowsOfTask(rows, width)) * width) << 2;
 }
 
 function normRows(index: i32): void {

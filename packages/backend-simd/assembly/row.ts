@@ -1,6 +1,7 @@
 // What is done to a row of numbers, on one thread.
+import { ceilDivide } from './integer';
 import { exponential } from './math';
-import { keepUpTo, loadUpTo, maximumOfLanes, multiplyAdd, storeUpTo, sumOfLanes } from './vector';
+import { keepUpTo, loadUpTo, multiplyAdd, storeUpTo, sumOfLanes } from './vector';
 
 /** `x *= factor` */
 export function scale(x: usize, count: i32, factor: f32): void {
@@ -42,21 +43,6 @@ export function dot(a: usize, b: usize, count: i32): f32 {
   return sumOfLanes(sum);
 }
 
-/** The largest of at least one number; NaN if one is. */
-export function maximum(x: usize, count: i32): f32 {
-  let largest = f32x4.splat(-Infinity);
-  for (; count >= 4; count -= 4) {
-    largest = f32x4.max(largest, v128.load(x));
-    x += 16;
-  }
-  let result = maximumOfLanes(largest);
-  for (; count > 0; count--) {
-    result = max(result, load<f32>(x));
-    x += 4;
-  }
-  return result;
-}
-
 /** `x = e^(x − shift)`; gives their sum. */
 export function exponentials(x: usize, count: i32, shift: f32): f32 {
   const shifts = f32x4.splat(shift);
@@ -74,4 +60,13 @@ export function exponentials(x: usize, count: i32, shift: f32): f32 {
 export function sumRows(x: usize, result: usize, count: i32, length: i32, stride: i32): void {
   memory.copy(result, x, <usize>length << 2);
   for (let row = 1; row < count; row++) addScaled(x + (<usize>(row * stride) << 2), 1, result, length);
+}
+
+/** The least that is worth a task, and the most tasks of a kernel whose tasks each keep a sum of every column. */
+const numbersOfTask: i32 = 1 << 13;
+const mostTasks: i32 = 16;
+
+/** How many rows of `columns` numbers such a task takes. */
+export function rowsOfTask(rows: i32, columns: i32): i32 {
+  return max(ceilDivide(rows, mostTasks), max(1, numbersOfTask / max(1, columns)));
 }

@@ -18,12 +18,6 @@ export function sumOfLanes(x: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-@inline
-export function maximumOfLanes(x: v128): f32 {
-  const pairs = f32x4.max(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
-  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
-}
-
 /** The numbers from `p` on, and 0 in place of those that are not among the `count` that are left. */
 @inline
 export function loadUpTo(p: usize, count: i32): v128 {

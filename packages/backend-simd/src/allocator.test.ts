@@ -12,7 +12,8 @@ describe('Allocator', () => {
         const held: { address: number; bytes: number }[] = [];
         for (const { bytes, free, which } of steps) {
           if (free && held.length > 0) {
-            for (const { address } of held.splice(which % held.length, 1)) allocator.free(address);
+            const { address } = held.splice(which % held.length, 1)[0]!;
+            allocator.free(address);
           } else {
             const address = allocator.allocate(bytes);
             expect(address % 64).toBe(0);

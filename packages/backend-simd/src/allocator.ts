@@ -152,6 +152,7 @@ function roundUp(bytes: number): number {
 
 /** The larger the bin, the larger its blocks: any block of a higher bin fits where one of a lower does. */
 function binOf(bytes: number): number {
-  const power = Math.floor(Math.log2(bytes));
-  return 4 * power + Math.floor(bytes / 2 ** (power - 2)) - 4;
+  const granules = bytes / granule;
+  const power = 31 - Math.clz32(granules);
+  return 4 * power + ((4 * granules) >>> power) - 4;
 }

@@ -1,4 +1,5 @@
 import type { WasmExports } from '#wasm';
+import { setAxes } from './kernels/walk.ts';
 import { TensorData, type Rows, type Storage } from './tensor-data.ts';
 
 /** Memory with room behind each of some rows, which tensors of different lengths share. */
@@ -86,5 +87,6 @@ function newBlock({ allocator }: Storage, rows: number, capacity: number): Block
 }
 
 function copyRows({ wasm }: GrowingStorage, from: Rows, to: Rows, rows: number, length: number): void {
-  wasm.copyRows(from.pointer, to.pointer, rows, 4 * length, 4 * from.rowStep, 4 * to.rowStep);
+  const axes = setAxes(wasm, [rows, length], [4 * from.rowStep, 4], [4 * to.rowStep, 4]);
+  wasm.copyWords(from.pointer, to.pointer, axes);
 }

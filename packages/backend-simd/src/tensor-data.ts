@@ -21,13 +21,15 @@ export type Storage = {
 
 export type Rows = { readonly pointer: number; readonly rowStep: number };
 
-/** The numbers of a tensor, in the memory of the kernels. tfjs's own cpu kernels read them as `values`. */
+/** The numbers of a tensor, in the memory of the kernels. tfjs's own cpu kernels read and write them as `values`. */
 export class TensorData {
   refCount = 1;
   readonly dtype: NumberType;
   readonly length: number;
   protected readonly storage: Storage;
   #pointer: number | undefined;
+  /** Where memory is not shared: the numbers as inherited kernels have them, until kernels of our own ask for them. */
+  #lent: Numbers | undefined;
 
   constructor(storage: Storage, dtype: NumberType, length: number) {
     this.storage = storage;
@@ -41,7 +43,11 @@ export class TensorData {
 
   /** Where the numbers lie, one after the other. */
   get pointer(): number {
-    return (this.#pointer ??= this.allocate());
+    this.#pointer ??= this.allocate();
+    const lent = this.#lent;
+    this.#lent = undefined;
+    if (lent) this.view.set(lent);
+    return this.#pointer;
   }
 
   /** Where the first of `count` equally long rows lies, and how many numbers on the next one does. */
@@ -55,14 +61,14 @@ export class TensorData {
     return new arrays[this.dtype](this.storage.heap.wasm.buffer as ArrayBuffer, pointer, this.length);
   }
 
-  /** The numbers for as long as the tensor lives: in place if they stay there, copied if growing would detach them. */
+  /** The numbers to read and write while an inherited kernel runs: in place if they stay there, or else outside. */
   get values(): Numbers {
-    return this.storage.heap.shared ? this.view : this.copy();
+    return this.storage.heap.shared ? this.view : (this.#lent ??= this.copy());
   }
 
   /** The numbers in an array of their own, for ever. */
   copy(): Numbers {
-    return this.view.slice();
+    return (this.#lent ?? this.view).slice();
   }
 
   /** Gives the memory back. */

@@ -17,7 +17,7 @@ export interface Operation<Inputs extends tf.NamedTensorMap, T extends tf.Tensor
 /**
  * Runs an operation: the current backend's kernel of its name if there is one, otherwise the formula.
  *
- * A kernel `name` reads `inputs`, `constants` and `attributes`, and gives the output, followed by whatever its gradient
+ * A kernel `name` reads `inputs`, all float32, `constants` and `attributes`, and gives the output, followed by whatever its gradient
  * kernel wants kept: something only if the attribute `gradient` says that gradients are being recorded. The kernel
  * `<name>Gradient` reads all of that again, with `output`, the kept tensors as `auxiliary0 …` and the output's gradient
  * `dy`, and gives one gradient for each of `inputs`, in their order. Where a backend has a kernel but no gradient kernel,
@@ -25,7 +25,8 @@ export interface Operation<Inputs extends tf.NamedTensorMap, T extends tf.Tensor
  */
 export function dispatch<Inputs extends tf.NamedTensorMap, T extends tf.Tensor>(operation: Operation<Inputs, T>): T {
   const { name, inputs, constants = {}, attributes = {} } = operation;
-  if (!hasKernel(name)) return operation.formula(inputs, constants);
+  const areFloats = Object.values(inputs).every(({ dtype }) => dtype === 'float32');
+  if (!areFloats || !hasKernel(name)) return operation.formula(inputs, constants);
 
   const gradient = tf.engine().state.gradientDepth > 0;
   let names: string[] = [];

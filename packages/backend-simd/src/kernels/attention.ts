@@ -14,7 +14,7 @@ type Attributes = {
 const widestHead = 1024;
 
 /** Causal attention; keeps the logarithm of each row's sum of exponentials, if there is to be a gradient. */
-export const causalAttention: Kernel = ({ inputs, attributes, backend }) => {
+const causalAttention: Kernel = ({ inputs, attributes, backend }) => {
   const { queries, bias } = inputs as Inputs;
   const { gradient } = attributes as Attributes;
   const headDim = queries.shape[3]!;
@@ -36,7 +36,7 @@ export const causalAttention: Kernel = ({ inputs, attributes, backend }) => {
 };
 
 /** The gradients of `causalAttention` by queries, keys and values. */
-export const causalAttentionGradient: Kernel = ({ inputs, attributes, backend }) => {
+const causalAttentionGradient: Kernel = ({ inputs, attributes, backend }) => {
   const { queries, keys, values, bias, output, auxiliary0, dy } = inputs as Inputs &
     Record<'output' | 'auxiliary0' | 'dy', tf.TensorInfo>;
   const gradients = [queries, keys, values].map(({ shape }) => backend.output(shape));
@@ -77,3 +77,5 @@ function dropoutOf(attributes: KernelCall['attributes']) {
   const { dropoutRate, dropoutKey0, dropoutKey1 } = attributes as Attributes;
   return [dropoutRate, dropoutKey0, dropoutKey1] as const;
 }
+
+export const attentionKernels = { causalAttention, causalAttentionGradient };

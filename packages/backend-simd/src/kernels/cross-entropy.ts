@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.ts';
+import { combine } from './binary.ts';
 import type { Kernel } from './kernel.ts';
 import { multiply } from './matrix-product.ts';
 import { rowsOf } from './rows.ts';
@@ -7,7 +8,7 @@ import { rowsOf } from './rows.ts';
 type Attributes = { readonly ignoreIndex: number; readonly gradient: boolean };
 
 /** The mean cross-entropy of logits [..., vocab] against targets. */
-export const crossEntropy: Kernel = ({ inputs, attributes, backend }) => {
+const crossEntropy: Kernel = ({ inputs, attributes, backend }) => {
   const { logits, targets } = inputs as Record<'logits' | 'targets', tf.TensorInfo>;
   const { ignoreIndex } = attributes as Attributes;
   const [rows, vocab] = rowsOf(logits);
@@ -21,7 +22,7 @@ export const crossEntropy: Kernel = ({ inputs, attributes, backend }) => {
 };
 
 /** The gradient of `crossEntropy` by the logits. */
-export const crossEntropyGradient: Kernel = ({ inputs, attributes, backend }) => {
+const crossEntropyGradient: Kernel = ({ inputs, attributes, backend }) => {
   const { logits, targets, dy } = inputs as Record<'logits' | 'targets' | 'dy', tf.TensorInfo>;
   const { ignoreIndex } = attributes as Attributes;
   const [rows, vocab] = rowsOf(logits);
@@ -39,7 +40,7 @@ const chunkSize = 2 ** 24;
  * The mean cross-entropy of x·tableᵀ against targets, whose logits are made some rows at a time. If there is to be a
  * gradient, it is made with them, while they are there, and kept: making them again would cost a third of all.
  */
-export const linearCrossEntropy: Kernel = ({ inputs, attributes, backend }) => {
+const linearCrossEntropy: Kernel = ({ inputs, attributes, backend }) => {
   const { x, table, targets } = inputs as Record<'x' | 'table' | 'targets', tf.TensorInfo>;
   const { ignoreIndex, gradient } = attributes as Attributes;
   const [rows, width] = rowsOf(x);
@@ -72,16 +73,13 @@ export const linearCrossEntropy: Kernel = ({ inputs, attributes, backend }) => {
   return [loss, ...gradients];
 };
 
-/** The gradients of `linearCrossEntropy` by x and table: those that it kept, times dy. */
-export const linearCrossEntropyGradient: Kernel = ({ inputs, backend }) => {
+/** The gradients of `linearCrossEntropy` by x and table: those that it kept, times dy, which most often is 1. */
+const linearCrossEntropyGradient: Kernel = ({ inputs, backend }) => {
   const { auxiliary0, auxiliary1, dy } = inputs as Record<'auxiliary0' | 'auxiliary1' | 'dy', tf.TensorInfo>;
-  const factor = backend.numbers(dy)[0]!;
-  return [auxiliary0, auxiliary1].map((gradient) => {
-    if (factor === 1) return backend.alias(gradient, gradient.shape);
-    const scaled = backend.output(gradient.shape);
-    backend.wasm.scaleNumbers(...backend.pointers(gradient, scaled), tf.util.sizeFromShape(gradient.shape), factor);
-    return scaled;
-  });
+  const isOne = backend.numbers(dy)[0] === 1;
+  return [auxiliary0, auxiliary1].map((kept) =>
+    isOne ? backend.alias(kept, kept.shape) : combine(backend, (wasm) => wasm.multiply, kept, dy),
+  );
 };
 
 function countTargets(backend: SimdBackend, targets: tf.TensorInfo, ignoreIndex: number): number {
@@ -95,3 +93,10 @@ function writeMean(backend: SimdBackend, mean: tf.TensorInfo, losses: number, ro
   for (const loss of backend.heap.floats(losses, rows)) sum += loss;
   backend.numbers(mean)[0] = sum / count;
 }
+
+export const crossEntropyKernels = {
+  crossEntropy,
+  crossEntropyGradient,
+  linearCrossEntropy,
+  linearCrossEntropyGradient,
+};

@@ -4,10 +4,10 @@ import type { Kernel } from './kernel.ts';
 type Attributes = { readonly rate: number; readonly key0: number; readonly key1: number };
 
 /** Drops numbers of x by a seeded stream. */
-export const dropout: Kernel = (call) => masked(call, call.inputs['x']!);
+const dropout: Kernel = (call) => masked(call, call.inputs['x']!);
 
 /** The gradient of `dropout` by x: the same numbers of dy dropped. */
-export const dropoutGradient: Kernel = (call) => [masked(call, call.inputs['dy']!)];
+const dropoutGradient: Kernel = (call) => [masked(call, call.inputs['dy']!)];
 
 function masked({ attributes, backend }: Parameters<Kernel>[0], x: tf.TensorInfo): tf.TensorInfo {
   const { rate, key0, key1 } = attributes as Attributes;
@@ -15,3 +15,5 @@ function masked({ attributes, backend }: Parameters<Kernel>[0], x: tf.TensorInfo
   backend.wasm.dropout(...backend.pointers(x, y), tf.util.sizeFromShape(x.shape), rate, key0, key1);
   return y;
 }
+
+export const dropoutKernels = { dropout, dropoutGradient };

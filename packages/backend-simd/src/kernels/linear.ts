@@ -1,15 +1,21 @@
-import type * as tf from '@tensorflow/tfjs';
-import { activationNumbers, type ActivationName } from './activations.ts';
+import * as tf from '@tensorflow/tfjs';
+import { combine } from './binary.ts';
 import type { Kernel } from './kernel.ts';
 import { multiply } from './matrix-product.ts';
 import { rowsOf } from './rows.ts';
 
-type Attributes = { readonly activation: 'none' | ActivationName; readonly gradient: boolean };
+type Activation = 'none' | 'gelu' | 'geluErf' | 'silu';
+
+type Attributes = { readonly activation: Activation; readonly gradient: boolean };
+
+/** The numbers by which they are known in WebAssembly. */
+const activationNumbers: Record<Activation, number> = { none: 0, gelu: 1, geluErf: 2, silu: 3 };
 
 /** `activation(x·weight + bias)`. Keeps what the activation was applied to, if there is to be a gradient. */
-export const linear: Kernel = ({ inputs, attributes, backend }) => {
+const linear: Kernel = ({ inputs, attributes, backend }) => {
   const { x, weight, bias } = inputs as Record<'x' | 'weight', tf.TensorInfo> & { bias?: tf.TensorInfo };
   const { activation, gradient } = attributes as Attributes;
+  const { wasm } = backend;
   const [rows, depth] = rowsOf(x);
   const columns = weight.shape[1]!;
   const shape = [...x.shape.slice(0, -1), columns];
@@ -20,34 +26,33 @@ export const linear: Kernel = ({ inputs, attributes, backend }) => {
 
   const keeps = gradient && activation !== 'none';
   const y = keeps ? backend.output(shape) : product;
-  const biasPointer = bias ? backend.pointer(bias) : 0;
-  backend.wasm.activate(activationNumbers[activation], output, biasPointer, backend.pointer(y), rows, columns);
+  if (bias) {
+    const pointers = [output, backend.pointer(bias), backend.pointer(y)] as const;
+    wasm.addBiasAndActivate(activationNumbers[activation], ...pointers, rows, columns);
+  } else if (activation !== 'none') {
+    wasm[activation](output, backend.pointer(y), rows * columns);
+  }
   return keeps ? [y, product] : y;
 };
 
 /** The gradients of `linear` by x, weight and bias. */
-export const linearGradient: Kernel = ({ inputs, attributes, backend }) => {
+const linearGradient: Kernel = ({ inputs, attributes, backend }) => {
   const { x, weight, bias, auxiliary0, dy } = inputs as Record<'x' | 'weight' | 'auxiliary0' | 'dy', tf.TensorInfo> & {
     bias?: tf.TensorInfo;
   };
   const { activation } = attributes as Attributes;
-  const { wasm } = backend;
   const [rows, depth] = rowsOf(x);
   const columns = weight.shape[1]!;
-  const dProduct = activation === 'none' ? dy : backend.output(dy.shape);
+  const slopes = { gelu: 'geluGradient', geluErf: 'geluErfGradient', silu: 'siluGradient' } as const;
+  const dProduct = activation === 'none' ? dy : combine(backend, (wasm) => wasm[slopes[activation]], auxiliary0, dy);
   const [dx, dWeight] = [backend.output(x.shape), backend.output(weight.shape)];
-  const [xAt, weightAt, dyAt, d, dxAt, dWeightAt] = backend.pointers(x, weight, dy, dProduct, dx, dWeight);
-  if (activation !== 'none') {
-    wasm.activateGradient(activationNumbers[activation], backend.pointer(auxiliary0), dyAt, d, rows * columns);
-  }
+  const [xAt, weightAt, d, dxAt, dWeightAt] = backend.pointers(x, weight, dProduct, dx, dWeight);
   multiply(backend, { a: d, b: weightAt, bTransposed: true, output: dxAt, rows, columns: depth, depth: columns });
   multiply(backend, { a: xAt, aTransposed: true, b: d, output: dWeightAt, rows: depth, columns, depth: rows });
   const gradients = [dx, dWeight];
   if (bias) {
     const dBias = backend.output(bias.shape);
-    backend.withWorkspace(wasm.columnSumsWorkspace(rows, columns), (workspace) =>
-      wasm.columnSums(d, backend.pointer(dBias), rows, columns, workspace),
-    );
+    backend.wasm.sum(d, backend.pointer(dBias), 1, rows, columns, 1);
     gradients.push(dBias);
   }
   if (dProduct !== dy) backend.disposeIntermediateTensorInfo(dProduct);
@@ -55,7 +60,7 @@ export const linearGradient: Kernel = ({ inputs, attributes, backend }) => {
 };
 
 /** `x·tableᵀ` */
-export const unembed: Kernel = ({ inputs, backend }) => {
+const unembed: Kernel = ({ inputs, backend }) => {
   const { x, table } = inputs as Record<'x' | 'table', tf.TensorInfo>;
   const [rows, depth] = rowsOf(x);
   const columns = table.shape[0]!;
@@ -66,7 +71,7 @@ export const unembed: Kernel = ({ inputs, backend }) => {
 };
 
 /** The gradients of `unembed` by x and table. */
-export const unembedGradient: Kernel = ({ inputs, backend }) => {
+const unembedGradient: Kernel = ({ inputs, backend }) => {
   const { x, table, dy } = inputs as Record<'x' | 'table' | 'dy', tf.TensorInfo>;
   const [rows, width] = rowsOf(x);
   const vocab = table.shape[0]!;
@@ -76,3 +81,5 @@ export const unembedGradient: Kernel = ({ inputs, backend }) => {
   multiply(backend, { a: d, aTransposed: true, b: xAt, output: dTableAt, rows: vocab, columns: width, depth: rows });
   return [dx, dTable];
 };
+
+export const linearKernels = { linear, linearGradient, unembed, unembedGradient };

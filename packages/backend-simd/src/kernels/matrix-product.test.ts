@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers } from '../../test/numbers.ts';
 import { expectSameAsCpu } from '../../test/same-as-cpu.ts';
+import { registerVariants } from '../../test/variants.ts';
+
+beforeAll(registerVariants);
 
 const sizes = [1, 2, 3, 5, 6, 7, 8, 9, 16, 33];
 const [no, yes] = [false, true];
@@ -81,6 +84,42 @@ describe('matMul', () => {
     await expectSameAsCpu(() => tf.matMul(tf.zeros([0, 3]), tf.zeros([3, 4])));
     await expectSameAsCpu(() => tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 4])));
     await expectSameAsCpu(() => tf.matMul(tf.zeros([0, 2, 3]), tf.zeros([0, 3, 4])));
+  });
+
+  it('broadcasts any axes of the batch', async () => {
+    await tf.setBackend('simd');
+    for (const [aBatch, bBatch] of [
+      [
+        [2, 1],
+        [1, 3],
+      ],
+      [
+        [2, 1],
+        [1, 2],
+      ],
+      [[2, 3], [3]],
+      [
+        [2, 1, 4],
+        [3, 1],
+      ],
+    ]) {
+      const { actual, expected } = tf.tidy(() => {
+        const a = tf.tensor(numbers([...aBatch!, 3, 4], 1), [...aBatch!, 3, 4]);
+        const b = tf.tensor(numbers([...bBatch!, 4, 5], 2), [...bBatch!, 4, 5]);
+        const outer = tf.broadcast_util.assertAndGetBroadcastShape(aBatch!, bBatch!);
+        const [aMatrices, bMatrices] = [a, b].map((factor) =>
+          tf.unstack(
+            tf.broadcastTo(factor, [...outer, ...factor.shape.slice(-2)]).reshape([-1, ...factor.shape.slice(-2)]),
+          ),
+        ) as [tf.Tensor2D[], tf.Tensor2D[]];
+        const products = aMatrices.map((matrix, index) => tf.matMul(matrix, bMatrices[index]!));
+        return { actual: tf.matMul(a, b), expected: tf.stack(products).reshape([...outer, 3, 5]) };
+      });
+      expect(actual.shape).toEqual(expected.shape);
+      expect(await actual.data()).toEqual(await expected.data());
+      tf.dispose([actual, expected]);
+    }
+    await tf.setBackend('cpu');
   });
 
   it('multiplies whole numbers as cpu does', async () => {

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.ts';
+import { broadcast } from './copy.ts';
+import { fillWith } from './fill.ts';
 import { areFloats } from './floats.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -61,15 +63,18 @@ export const batchMatMul: Kernel = ({ inputs, attributes, backend }) => {
   if (depth !== bDepth) {
     throw new Error(`matMul: the inner sizes of [${a.shape}] and [${b.shape}], ${depth} and ${bDepth}, must be equal.`);
   }
-  const [aBatch, bBatch] = [a, b].map(({ shape }) => tf.util.sizeFromShape(shape.slice(0, -2))) as [number, number];
-  const mixed = aBatch !== bBatch && aBatch !== 1 && bBatch !== 1; // each broadcasts along another axis
-  if (!areFloats(a, b) || mixed) return undefined;
-
+  if (!areFloats(a, b)) return undefined;
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const output = backend.output([...outer, rows, columns]);
+  if (depth === 0) {
+    fillWith(backend, output, 'float32', 0);
+    return output;
+  }
+  const aWhole = wholeBatch(backend, a, outer);
+  const bWhole = wholeBatch(backend, b, outer);
   multiply(backend, {
-    a: backend.pointer(a),
-    b: backend.pointer(b),
+    a: backend.pointer(aWhole),
+    b: backend.pointer(bWhole),
     output: backend.pointer(output),
     rows,
     columns,
@@ -77,11 +82,24 @@ export const batchMatMul: Kernel = ({ inputs, attributes, backend }) => {
     aTransposed,
     bTransposed,
     batch: tf.util.sizeFromShape(outer),
-    aStep: aBatch === 1 ? 0 : rows * depth,
-    bStep: bBatch === 1 ? 0 : depth * columns,
+    aStep: batchOf(aWhole) === 1 ? 0 : rows * depth,
+    bStep: batchOf(bWhole) === 1 ? 0 : depth * columns,
   });
+  if (aWhole !== a) backend.disposeIntermediateTensorInfo(aWhole);
+  if (bWhole !== b) backend.disposeIntermediateTensorInfo(bWhole);
   return output;
 };
+
+function batchOf({ shape }: tf.TensorInfo): number {
+  return tf.util.sizeFromShape(shape.slice(0, -2));
+}
+
+/** A factor with one matrix for all of the batch, or one for each: a copy where it broadcasts along some axes only. */
+function wholeBatch(backend: SimdBackend, factor: tf.TensorInfo, outer: readonly number[]): tf.TensorInfo {
+  const batch = batchOf(factor);
+  if (batch === 1 || batch === tf.util.sizeFromShape([...outer])) return factor;
+  return broadcast(backend, factor, [...outer, ...factor.shape.slice(-2)]);
+}
 
 function lastTwo({ shape }: tf.TensorInfo, transposed: boolean): [number, number] {
   const [first, second] = shape.slice(-2) as [number, number];

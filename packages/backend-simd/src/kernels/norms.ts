@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts';
 import { rowsOf } from './rows.ts';
 
 /** The layer norm of every row; keeps their statistics for the gradient. */
-export const layerNorm: Kernel = ({ inputs, attributes, backend }) => {
+const layerNorm: Kernel = ({ inputs, attributes, backend }) => {
   const { x, scale, bias } = inputs as Record<'x' | 'scale' | 'bias', tf.TensorInfo>;
   const [rows, width] = rowsOf(x);
   const [y, statistics] = [backend.output(x.shape), backend.output([rows, 2])];
@@ -13,7 +13,7 @@ export const layerNorm: Kernel = ({ inputs, attributes, backend }) => {
 };
 
 /** The gradients of `layerNorm` by x, scale and bias. */
-export const layerNormGradient: Kernel = ({ inputs, backend }) => {
+const layerNormGradient: Kernel = ({ inputs, backend }) => {
   const { x, scale, auxiliary0, dy } = inputs as Record<'x' | 'scale' | 'auxiliary0' | 'dy', tf.TensorInfo>;
   const [rows, width] = rowsOf(x);
   const gradients = [backend.output(x.shape), backend.output([width]), backend.output([width])] as const;
@@ -25,7 +25,7 @@ export const layerNormGradient: Kernel = ({ inputs, backend }) => {
 };
 
 /** The root-mean-square norm of every row; keeps what each was multiplied by for the gradient. */
-export const rmsNorm: Kernel = ({ inputs, attributes, backend }) => {
+const rmsNorm: Kernel = ({ inputs, attributes, backend }) => {
   const { x, scale } = inputs as Record<'x' | 'scale', tf.TensorInfo>;
   const [rows, width] = rowsOf(x);
   const [y, factors] = [backend.output(x.shape), backend.output([rows])];
@@ -35,13 +35,15 @@ export const rmsNorm: Kernel = ({ inputs, attributes, backend }) => {
 };
 
 /** The gradients of `rmsNorm` by x and scale. */
-export const rmsNormGradient: Kernel = ({ inputs, backend }) => {
+const rmsNormGradient: Kernel = ({ inputs, backend }) => {
   const { x, scale, auxiliary0, dy } = inputs as Record<'x' | 'scale' | 'auxiliary0' | 'dy', tf.TensorInfo>;
   const [rows, width] = rowsOf(x);
   const gradients = [backend.output(x.shape), backend.output([width])] as const;
   const pointers = backend.pointers(x, scale, auxiliary0, dy, ...gradients);
-  backend.withWorkspace(backend.wasm.columnSumsWorkspace(rows, width), (workspace) =>
+  backend.withWorkspace(backend.wasm.rmsNormGradientWorkspace(rows, width), (workspace) =>
     backend.wasm.rmsNormGradient(...pointers, rows, width, workspace),
   );
   return [...gradients];
 };
+
+export const normKernels = { layerNorm, layerNormGradient, rmsNorm, rmsNormGradient };

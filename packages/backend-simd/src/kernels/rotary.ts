@@ -2,10 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Kernel } from './kernel.ts';
 
 /** Turns pairs of x [batch, heads, seq, headDim] by the angles of their places. */
-export const rotary: Kernel = (call) => turned(call, call.inputs['x']!, false);
+const rotary: Kernel = (call) => turned(call, call.inputs['x']!, false);
 
 /** The gradient of `rotary` by x: dy turned back. */
-export const rotaryGradient: Kernel = (call) => [turned(call, call.inputs['dy']!, true)];
+const rotaryGradient: Kernel = (call) => [turned(call, call.inputs['dy']!, true)];
 
 function turned({ inputs, backend }: Parameters<Kernel>[0], x: tf.TensorInfo, backward: boolean): tf.TensorInfo {
   const { cosines, sines } = inputs as Record<'cosines' | 'sines', tf.TensorInfo>;
@@ -14,3 +14,5 @@ function turned({ inputs, backend }: Parameters<Kernel>[0], x: tf.TensorInfo, ba
   backend.wasm.rotary(...backend.pointers(x, cosines, sines, y), batch * heads * seq, seq, headDim / 2, backward);
   return y;
 }
+
+export const rotaryKernels = { rotary, rotaryGradient };

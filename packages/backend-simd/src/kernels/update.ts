@@ -4,7 +4,7 @@ import type { Kernel } from './kernel.ts';
 type Attributes = Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'step', number>;
 
 /** One AdamW update of a weight and its moments, in place. */
-export const adamW: Kernel = ({ inputs, attributes, backend }) => {
+const adamW: Kernel = ({ inputs, attributes, backend }) => {
   const { weight, gradient, gradientScale, first, second } = inputs as Record<
     'weight' | 'gradient' | 'gradientScale' | 'first' | 'second',
     tf.TensorInfo
@@ -25,7 +25,7 @@ export const adamW: Kernel = ({ inputs, attributes, backend }) => {
 };
 
 /** `√Σx²` over all numbers of all inputs. */
-export const globalNorm: Kernel = ({ inputs, backend }) => {
+const globalNorm: Kernel = ({ inputs, backend }) => {
   const { wasm } = backend;
   let sum = 0;
   for (const tensor of Object.values(inputs)) {
@@ -38,3 +38,5 @@ export const globalNorm: Kernel = ({ inputs, backend }) => {
   backend.numbers(norm)[0] = Math.sqrt(sum);
   return norm;
 };
+
+export const updateKernels = { adamW, globalNorm };

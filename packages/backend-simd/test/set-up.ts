@@ -1,0 +1,8 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll } from 'vitest';
+import { registerVariants } from '../src/testing/variants.ts';
+
+beforeAll(async () => {
+  registerVariants();
+  await tf.setBackend('simd');
+});
