@@ -190,11 +190,13 @@ export class SimdBackend extends tf.MathBackendCPU {
 
   /** How long `f` takes; and, if it is a kernel, where that ran: tfjs's profile lists it as `extraInfo`. */
   override async time(f: () => void): Promise<TimingInfo> {
+    const outer = this.#ranOn; // a kernel's inputs may be cloned inside `f`, which is a kernel too
     this.#ranOn = 'cpu';
     const start = performance.now();
     f();
     const kernelMs = performance.now() - start;
     const ranOn = this.#ranOn;
+    this.#ranOn = outer;
     return { kernelMs, getExtraProfileInfo: () => ranOn };
   }
 

@@ -1,5 +1,3 @@
-import type { WasmExports } from '#wasm';
-import { setAxes } from './kernels/walk.ts';
 import { TensorData, type Rows, type Storage } from './tensor-data.ts';
 
 /** Memory with room behind each of some rows, which tensors of different lengths share. */
@@ -12,8 +10,6 @@ type Block = {
   users: number;
 };
 
-export type GrowingStorage = Storage & { readonly wasm: WasmExports };
-
 /**
  * The numbers of a tensor [..., rowLength] of `rows` rows, with room behind each row: what comes behind it, along the
  * rows, need not be copied to be one tensor with it. To whoever asks for `pointer`, the rows follow each other, and are
@@ -22,12 +18,10 @@ export type GrowingStorage = Storage & { readonly wasm: WasmExports };
 export class GrowingData extends TensorData {
   readonly rows: number;
   readonly rowLength: number;
-  readonly #storage: GrowingStorage;
   #block: Block | undefined;
 
-  private constructor(storage: GrowingStorage, rows: number, rowLength: number, block: Block) {
+  private constructor(storage: Storage, rows: number, rowLength: number, block: Block) {
     super(storage, 'float32', rows * rowLength);
-    this.#storage = storage;
     this.rows = rows;
     this.rowLength = rowLength;
     this.#block = block;
@@ -36,7 +30,7 @@ export class GrowingData extends TensorData {
   }
 
   /** `past`, of `rows` rows, with `more` behind each row; in the memory of `past` if it has room there. */
-  static append(storage: GrowingStorage, past: TensorData, more: TensorData, rows: number): GrowingData {
+  static append(storage: Storage, past: TensorData, more: TensorData, rows: number): GrowingData {
     const [pastLength, moreLength] = [past.length / rows, more.length / rows];
     const length = pastLength + moreLength;
     let block = past instanceof GrowingData ? past.#roomFor(moreLength) : undefined;
@@ -64,7 +58,7 @@ export class GrowingData extends TensorData {
   protected override allocate(): number {
     const growing = this.rowsAt(this.rows);
     const pointer = super.allocate();
-    copyRows(this.#storage, growing, { pointer, rowStep: this.rowLength }, this.rows, this.rowLength);
+    copyRows(this.storage, growing, { pointer, rowStep: this.rowLength }, this.rows, this.rowLength);
     this.#leaveBlock();
     return pointer;
   }
@@ -78,7 +72,7 @@ export class GrowingData extends TensorData {
   #leaveBlock(): void {
     const block = this.#block;
     this.#block = undefined;
-    if (block && --block.users === 0) this.#storage.allocator.free(block.pointer);
+    if (block && --block.users === 0) this.storage.allocator.free(block.pointer);
   }
 }
 
@@ -86,7 +80,11 @@ function newBlock({ allocator }: Storage, rows: number, capacity: number): Block
   return { pointer: allocator.allocate(4 * rows * capacity), capacity, filled: 0, users: 0 };
 }
 
-function copyRows({ wasm }: GrowingStorage, from: Rows, to: Rows, rows: number, length: number): void {
-  const axes = setAxes(wasm, [rows, length], [4 * from.rowStep, 4], [4 * to.rowStep, 4]);
-  wasm.copyWords(from.pointer, to.pointer, axes);
+/** In JavaScript: a kernel may be about to run, its axes set, when it asks for a pointer and rows are copied for that. */
+function copyRows({ heap }: Storage, from: Rows, to: Rows, rows: number, length: number): void {
+  const numbers = new Float32Array(heap.wasm.buffer);
+  for (let row = 0; row < rows; row++) {
+    const start = from.pointer / 4 + row * from.rowStep;
+    numbers.copyWithin(to.pointer / 4 + row * to.rowStep, start, start + length);
+  }
 }

@@ -1,4 +1,5 @@
 import { activationKernels } from './activations.ts';
+import { aliasKernels } from './alias.ts';
 import { appendKeyValues } from './append-key-values.ts';
 import { attentionKernels } from './attention.ts';
 import { binaryKernels } from './binary.ts';
@@ -39,7 +40,8 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   ...reduceKernels,
   Softmax: softmax,
 
-  // Numbers in other places.
+  // Numbers in other places, or in other shapes.
+  ...aliasKernels,
   ...sliceKernels,
   ...concatKernels,
   Transpose: transpose,
