@@ -9,6 +9,8 @@ export { rmsNorm } from './rms-norm.ts';
 export { gelu, geluErf } from './gelu.ts';
 export { silu } from './silu.ts';
 export { swiGlu } from './swi-glu.ts';
+export { splitHeads, type Heads, type SplitHeadsOptions } from './split-heads.ts';
+export { mergeHeads } from './merge-heads.ts';
 export { rotary } from './rotary.ts';
 export { attentionWeights, causalAttention, type CausalAttentionOptions } from './causal-attention.ts';
 export { appendKeyValues, type KeyValues } from './append-key-values.ts';

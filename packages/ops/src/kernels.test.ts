@@ -173,6 +173,15 @@ describe.each([
     }
   });
 
+  it('splitHeads and mergeHeads, to and from heads like these', async () => {
+    const options = { nHeads: heads, nKeyValueHeads: keyValueHeads, headDim };
+    const x = () => normal('x', [batch, querySeq, (heads + 2 * keyValueHeads) * headDim]);
+    for (const part of ['queries', 'keys', 'values'] as const) {
+      await expectSameAsCpu(() => valueAndGradients((a) => ops.splitHeads(a as tf.Tensor3D, options)[part], [x()]));
+    }
+    await expectSameAsCpu(() => valueAndGradients((a) => ops.mergeHeads(a as tf.Tensor4D), [inputs()[0]!]));
+  });
+
   it('rotary, on queries like these', async () => {
     if (headDim % 2 === 1) return;
     const table = (name: string) => normal<tf.Rank.R2>(name, [querySeq, headDim / 2]);

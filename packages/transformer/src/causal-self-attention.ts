@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Initializer } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import type { Attention, Rotation, ScoreBias } from './attention.ts';
@@ -47,9 +46,8 @@ export function causalSelfAttention({
 }: CausalSelfAttentionOptions): Attention<CausalSelfAttentionWeights> {
   mustDivide('nHeads', nHeads, 'dModel', dModel);
   mustDivide('nKeyValueHeads', nKeyValueHeads, 'nHeads', nHeads);
-  const headDim = dModel / nHeads;
-  const keyValueWidth = nKeyValueHeads * headDim;
-  const qkv = linear({ inputs: dModel, outputs: dModel + 2 * keyValueWidth, initializer });
+  const heads = { nHeads, nKeyValueHeads, headDim: dModel / nHeads };
+  const qkv = linear({ inputs: dModel, outputs: dModel + 2 * nKeyValueHeads * heads.headDim, initializer });
   const output = linear({ inputs: dModel, outputs: dModel, initializer: outputInitializer });
 
   return {
@@ -57,12 +55,7 @@ export function causalSelfAttention({
     apply: (weights, x, context) => {
       const { past, rng } = context;
       const start = past?.keys.shape[2] ?? 0;
-      const parts = tf.split(qkv.apply(weights.qkv, x), [dModel, keyValueWidth, keyValueWidth], -1);
-      const [q, k, v] = parts.map((part) => splitHeads(part as tf.Tensor3D, headDim)) as [
-        tf.Tensor4D,
-        tf.Tensor4D,
-        tf.Tensor4D,
-      ];
+      const { queries: q, keys: k, values: v } = ops.splitHeads(qkv.apply(weights.qkv, x), heads);
 
       const queries = tapped(context, 'queries', rotation(q, start)); // [batch, nHeads, seq, headDim]
       const keys = tapped(context, 'keys', rotation(k, start)); // [batch, nKeyValueHeads, seq, headDim]
@@ -74,22 +67,10 @@ export function causalSelfAttention({
         dropout:
           rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
       });
-      const mixed = output.apply(weights.output, mergeHeads(attended)); // [batch, seq, dModel]
+      const mixed = output.apply(weights.output, ops.mergeHeads(attended)); // [batch, seq, dModel]
       return { output: dropout(mixed, residualDropout, rng?.split('residualDropout')), present };
     },
   };
-}
-
-/** [batch, seq, heads·headDim] → [batch, heads, seq, headDim] */
-function splitHeads(x: tf.Tensor3D, headDim: number): tf.Tensor4D {
-  const [batch, seq, width] = x.shape;
-  return x.reshape<tf.Tensor4D>([batch, seq, width / headDim, headDim]).transpose([0, 2, 1, 3]);
-}
-
-/** [batch, heads, seq, headDim] → [batch, seq, heads·headDim] */
-function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
-  const [batch, heads, seq, headDim] = x.shape;
-  return x.transpose([0, 2, 1, 3]).reshape([batch, seq, heads * headDim]);
 }
 
 function mustDivide(name: string, divisor: number, of: string, dividend: number): void {

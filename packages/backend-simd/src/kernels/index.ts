@@ -10,6 +10,7 @@ import { dropoutKernels } from './dropout.ts';
 import { embedKernels } from './embed.ts';
 import { fillKernels } from './fill.ts';
 import { gather } from './gather.ts';
+import { headsKernels } from './heads.ts';
 import type { Kernel } from './kernel.ts';
 import { linearKernels } from './linear.ts';
 import { batchMatMul } from './matrix-product.ts';
@@ -59,6 +60,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   ...linearKernels,
   ...normKernels,
   ...activationKernels,
+  ...headsKernels,
   ...rotaryKernels,
   ...attentionKernels,
   appendKeyValues,
