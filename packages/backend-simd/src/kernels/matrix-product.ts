@@ -102,6 +102,7 @@ function wholeBatch(backend: SimdBackend, factor: tf.TensorInfo, outer: readonly
 }
 
 function lastTwo({ shape }: tf.TensorInfo, transposed: boolean): [number, number] {
-  const [first, second] = shape.slice(-2) as [number, number];
+  const [first, second] = shape.slice(-2);
+  if (first === undefined || second === undefined) throw new Error(`matMul: [${shape}] must have two axes or more.`);
   return transposed ? [second, first] : [first, second];
 }
