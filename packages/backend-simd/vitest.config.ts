@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { countTensors, plain } from '../../vitest.shared.ts';
 
 export default defineConfig({
-  test: { ...plain.test, setupFiles: ['test/set-up.ts', countTensors], isolate: false },
+  test: {
+    ...plain.test,
+    setupFiles: ['test/set-up.ts', countTensors],
+    isolate: false,
+    reporters: ['minimal'], // else one failing spec has all that pass listed
+    projects: [{ extends: true, test: { name: 'backend-simd' } }, './vitest.specs.config.ts'],
+  },
 });
