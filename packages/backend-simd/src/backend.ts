@@ -32,8 +32,8 @@ export class SimdBackend extends tf.MathBackendCPU {
   readonly threadPool: ThreadPool;
   /** Why there are no more threads. */
   threadLimit = '';
-  /** What the kernel that is running has made so far. */
-  readonly #made: tf.TensorInfo[] = [];
+  /** The data that the kernel that is running holds: what it has made, and what it shares with its inputs. */
+  #held: object[] | undefined;
   /** Where the last kernel ran: here, or inherited. */
   #ranOn: 'simd' | 'cpu' = 'cpu';
 
@@ -98,7 +98,7 @@ export class SimdBackend extends tf.MathBackendCPU {
     this.threadPool.check();
     const info = { dataId: {}, shape: [...shape], dtype: data.dtype };
     this.data.set(info.dataId, data);
-    this.#made.push(info);
+    this.#held?.push(info.dataId);
     return info;
   }
 
@@ -138,24 +138,26 @@ export class SimdBackend extends tf.MathBackendCPU {
     }
   }
 
-  /** Runs a kernel of this backend's own; if it fails, what it made is gone. */
-  runKernel<T>(kernel: () => T): T {
-    const before = this.#made.length;
+  /** Runs a kernel, inherited or not; if it fails, what it holds is gone. */
+  runKernel<T>(ranOn: 'simd' | 'cpu', kernel: () => T): T {
+    const outer = this.#held;
+    const held = (this.#held = [] as object[]);
     try {
       const result = kernel();
-      if (result) this.#ranOn = 'simd';
+      if (result) this.#ranOn = ranOn;
       return result;
     } catch (error) {
-      for (const info of this.#made.slice(before)) this.disposeIntermediateTensorInfo(info);
+      for (const dataId of held.slice()) this.disposeData(dataId);
       throw error;
     } finally {
-      this.#made.length = before;
+      this.#held = outer;
     }
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
     const dataId = {};
     this.move(dataId, values, shape, dtype, 1);
+    this.#held?.push(dataId);
     return dataId;
   }
 
@@ -181,7 +183,14 @@ export class SimdBackend extends tf.MathBackendCPU {
     return data instanceof TensorData ? data.copy() : super.readSync(dataId);
   }
 
+  override incRef(dataId: object): void {
+    super.incRef(dataId);
+    this.#held?.push(dataId);
+  }
+
   override disposeData(dataId: object, force = false): boolean {
+    const place = this.#held?.lastIndexOf(dataId) ?? -1;
+    if (place >= 0) this.#held?.splice(place, 1);
     const data = this.data.has(dataId) ? this.data.get(dataId) : undefined;
     if (!super.disposeData(dataId, force)) return false;
     if (data instanceof TensorData) data.free();

@@ -11,28 +11,24 @@ import type { Kernel } from './kernels/kernel.ts';
  */
 export function registerSimdBackend(name: string, options: SimdBackendOptions = {}): void {
   tf.registerBackend(name, () => SimdBackend.create(options), priority);
-  const inherited = tf.getKernelsForBackend('cpu');
-  for (const config of inherited) {
-    const own = kernels[config.kernelName];
-    const kernelFunc = own ? withFallback(own, config.kernelFunc) : config.kernelFunc;
-    tf.registerKernel({ ...config, backendName: name, kernelFunc });
-  }
-  const known = new Set(inherited.map(({ kernelName }) => kernelName));
-  for (const [kernelName, own] of Object.entries(kernels)) {
-    if (!known.has(kernelName)) tf.registerKernel({ kernelName, backendName: name, kernelFunc: withFallback(own) });
+  const inherited = new Map(tf.getKernelsForBackend('cpu').map((config) => [config.kernelName, config]));
+  for (const kernelName of new Set([...inherited.keys(), ...Object.keys(kernels)])) {
+    const config = inherited.get(kernelName);
+    const kernelFunc = kernelOf(kernels[kernelName], config?.kernelFunc);
+    tf.registerKernel({ ...config, kernelName, backendName: name, kernelFunc });
   }
 }
 
 /** That of webgl and wasm: above cpu, below webgpu. */
 const priority = 2;
 
-function withFallback(own: Kernel, inherited?: tf.KernelFunc): tf.KernelFunc {
+function kernelOf(own?: Kernel, inherited?: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
     const backend = call.backend as SimdBackend;
     const inputs = call.inputs as Record<string, tf.TensorInfo>;
-    const output = backend.runKernel(() => own({ inputs, attributes: call.attrs ?? {}, backend }));
+    const output = own && backend.runKernel('simd', () => own({ inputs, attributes: call.attrs ?? {}, backend }));
     if (output) return output;
     if (!inherited) throw new Error('backend-simd: a kernel of its own must take every case.');
-    return inherited(call);
+    return backend.runKernel('cpu', () => inherited(call));
   };
 }
