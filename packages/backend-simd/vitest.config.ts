@@ -4,6 +4,7 @@ import { countTensors, plain } from '../../vitest.shared.ts';
 export default defineConfig({
   test: {
     ...plain.test,
+    include: ['src/**/*.test.ts', 'test/life-cycle.test.ts'],
     setupFiles: ['test/set-up.ts', countTensors],
     isolate: false,
     reporters: ['minimal'], // else one failing spec has all that pass listed

@@ -16,6 +16,8 @@ export type SimdBackendOptions = {
   readonly relaxedSimd?: boolean;
   /** Bytes. Default: 4 GiB, or what the engine can reserve. */
   readonly memoryLimit?: number;
+  /** Milliseconds that a thread may take to start, and for its part of a kernel, until it is taken for dead. Default: 30 000. */
+  readonly patience?: number;
 };
 
 type TimingInfo = tf.BackendTimingInfo & { getExtraProfileInfo(): string };
@@ -42,12 +44,12 @@ export class SimdBackend extends tf.MathBackendCPU {
     const shared = options.sharedMemory ?? canShareMemory();
     const { module, relaxedSimd } = await compileKernels({ shared, relaxedSimd: options.relaxedSimd });
     const heap = new Memory({ shared, limit: options.memoryLimit });
-    const backend = new SimdBackend(module, heap, relaxedSimd);
+    const backend = new SimdBackend(module, heap, relaxedSimd, options.patience ?? 30_000);
     await backend.setThreads(options.threads);
     return backend;
   }
 
-  private constructor(module: WebAssembly.Module, heap: Memory, relaxedSimd: boolean) {
+  private constructor(module: WebAssembly.Module, heap: Memory, relaxedSimd: boolean, patience: number) {
     super();
     const memory = heap.wasm;
     const doubt = (job: number): void => this.threadPool.doubt(job);
@@ -59,7 +61,7 @@ export class SimdBackend extends tf.MathBackendCPU {
     const allocateScratch = (): number => this.allocator.allocate(this.wasm.scratchSize());
     const freeScratch = (pointer: number): void => this.allocator.free(pointer);
     this.wasm.startThread(allocateScratch());
-    this.threadPool = new ThreadPool({ module, memory, exports: this.wasm, allocateScratch, freeScratch });
+    this.threadPool = new ThreadPool({ module, memory, exports: this.wasm, allocateScratch, freeScratch, patience });
   }
 
   /**

@@ -1,9 +1,6 @@
 import type { WasmExports } from '#wasm';
 import { startThread, type Thread } from './thread.ts';
 
-/** How long a worker may take to start, to stop, and for one task, in milliseconds; then it is taken for dead. */
-const patience = 30_000;
-
 export type ThreadPoolParts = {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -11,6 +8,8 @@ export type ThreadPoolParts = {
   /** The memory that is a thread's own. */
   readonly allocateScratch: () => number;
   readonly freeScratch: (pointer: number) => void;
+  /** How long a worker may take to start, to stop, and for one task, in milliseconds; then it is taken for dead. */
+  readonly patience: number;
 };
 
 type Worker = { readonly thread: Thread; readonly scratch: number };
@@ -39,32 +38,34 @@ export class ThreadPool {
    */
   async restart(threads: number): Promise<void> {
     await this.stop();
-    const { module, memory, allocateScratch, exports } = this.#parts;
+    const { module, memory, allocateScratch, exports, patience } = this.#parts;
     try {
       for (let index = 1; index < threads; index++) {
         const scratch = allocateScratch();
-        const worker = { thread: startThread({ module, memory, scratch }), scratch };
-        this.#workers.push(worker);
-        void worker.thread.stopped.then(() => this.#workers.includes(worker) && this.#fail('a worker thread has died'));
+        this.#workers.push({ thread: startThread({ module, memory, scratch }), scratch });
       }
-      await withPatience(Promise.all(this.#workers.map(({ thread }) => thread.ready)));
+      await withPatience(patience, Promise.all(this.#workers.map(({ thread }) => thread.ready)));
     } catch (error) {
       await this.stop();
       throw error;
+    }
+    for (const worker of this.#workers) {
+      void worker.thread.stopped.then(() => this.#workers.includes(worker) && this.#fail('a worker thread has died'));
     }
     exports.setWorkers(this.#workers.length);
   }
 
   async stop(): Promise<void> {
+    const { exports, freeScratch, patience } = this.#parts;
     const workers = this.#workers.splice(0);
     this.#failure = undefined;
-    this.#parts.exports.stopWorkers();
-    await withPatience(Promise.all(workers.map(({ thread }) => thread.stopped))).catch(() => {});
+    exports.stopWorkers();
+    await withPatience(patience, Promise.all(workers.map(({ thread }) => thread.stopped))).catch(() => {});
     for (const { thread, scratch } of workers) {
       thread.terminate();
-      this.#parts.freeScratch(scratch);
+      freeScratch(scratch);
     }
-    this.#parts.exports.resetWorkers();
+    exports.resetWorkers();
   }
 
   /** @throws Error, once, if a worker has died; from then on the caller computes alone */
@@ -84,7 +85,7 @@ export class ThreadPool {
     const now = performance.now();
     if (this.#awaited.job !== job) this.#awaited = { job, since: now };
     if (this.#parts.exports.hasFailed()) this.#fail('a worker thread has failed');
-    else if (now - this.#awaited.since > patience) this.#fail('a worker thread does not answer');
+    else if (now - this.#awaited.since > this.#parts.patience) this.#fail('a worker thread does not answer');
     this.check();
   };
 
@@ -95,7 +96,7 @@ export class ThreadPool {
   }
 }
 
-async function withPatience(promise: Promise<unknown>): Promise<void> {
+async function withPatience(patience: number, promise: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error('a worker thread did not answer')), patience);
