@@ -1,6 +1,6 @@
 // The gradients of causal attention, a few queries and a few keys at a time. The weights are made again, from the scores
 // and the sums that the forward pass has left. Dao et al. 2022, https://arxiv.org/abs/2205.14135
-import { Attention, ofKeyValueHead, setAttention } from './attention';
+import { Attention, biasOf, ofKeyValueHead, setAttention } from './attention';
 import { multiplyByMask } from './dropout';
 import { roundUp } from './integer';
 import { exponential } from './math';
@@ -8,11 +8,11 @@ import { blockBytes, multiplyPanels } from './matrix-product';
 import { panelColumns, panelRows } from './micro-kernel';
 import { packColumns, packRows } from './pack';
 import { job, parallel, scratch } from './parallel';
-import { dot } from './row';
+import { addScaled, clear, dot, scale } from './row';
 import { loadUpTo, storeUpTo } from './vector';
 
 /** Queries and keys of a block; of wide heads, fewer queries, so that all that is packed fits a thread's memory. */
-const manyQueries: i32 = 16 * panelRows;
+const manyQueries: i32 = 8 * panelRows;
 const fewQueries: i32 = 4 * panelRows;
 const wide: i32 = 256;
 const keyBlock: i32 = 8 * panelColumns;
@@ -90,23 +90,28 @@ function gradientOfKeyValueHead(index: i32): void {
         const queries = g.queries + <usize>row * rowBytes;
         const dy = g.dy + <usize>row * rowBytes;
         packRows(queryPanels, queries, rowBytes, false, count, width);
+        scale(queryPanels, roundUp(count, panelRows) * width, g.scale);
         packRows(dyPanels, dy, rowBytes, false, count, width);
         packColumns(queryRows, queries, rowBytes, false, width, count);
         packColumns(dyRows, dy, rowBytes, false, width, count);
 
-        multiplyPanels(queryPanels, keyColumns, count, keyCount, width, weights, keyBlock, false);
-        multiplyPanels(dyPanels, valueColumns, count, keyCount, width, slopes, keyBlock, false);
+        const seenHere = min(keyCount, past + query + count - key); // by the last of these queries
+        multiplyPanels(queryPanels, keyColumns, count, seenHere, width, weights, keyBlock, false);
+        multiplyPanels(dyPanels, valueColumns, count, seenHere, width, slopes, keyBlock, false);
         for (let i = 0; i < count; i++) {
           const offset = <usize>(i * keyBlock) << 2;
-          const seen = max(0, min(keyCount, past + query + i + 1 - key));
-          slopesOfRow(g, head, query + i, row + i, key, seen, keyCount, weights + offset, slopes + offset);
+          const seen = max(0, min(seenHere, past + query + i + 1 - key));
+          slopesOfRow(g, head, query + i, row + i, key, seen, weights + offset, slopes + offset);
+          clear(weights + offset + (<usize>seen << 2), seenHere - seen);
+          clear(slopes + offset + (<usize>seen << 2), seenHere - seen);
         }
-        packRows(panels, weights, stride, true, keyCount, count);
-        multiplyPanels(panels, dyRows, keyCount, width, count, dValues + at, width, true);
-        packRows(panels, slopes, stride, true, keyCount, count);
-        multiplyPanels(panels, queryRows, keyCount, width, count, dKeys + at, width, true);
-        packRows(panels, slopes, stride, false, count, keyCount);
-        multiplyPanels(panels, keyRows, count, width, keyCount, g.dQueries + <usize>row * rowBytes, width, true);
+        packRows(panels, weights, stride, true, seenHere, count);
+        multiplyPanels(panels, dyRows, seenHere, width, count, dValues + at, width, true);
+        packRows(panels, slopes, stride, true, seenHere, count);
+        multiplyPanels(panels, queryRows, seenHere, width, count, dKeys + at, width, true);
+        packRows(panels, slopes, stride, false, count, seenHere);
+        const dQueries = g.dQueries + <usize>row * rowBytes;
+        multiplyPanels(panels, keyRows, count, width, seenHere, dQueries, width, true, keyCount);
       }
     }
   }
@@ -114,33 +119,25 @@ function gradientOfKeyValueHead(index: i32): void {
 
 /**
  * For one query and `seen` keys: from scores (in `weights`) and the gradients of the weights (in `slopes`) to the weights
- * as they met the values, and to the gradients of the scores; both 0 for keys up to `count` that it does not see.
+ * as they met the values, and to the gradients of the scores.
  */
 function slopesOfRow(
-  g: Gradient, head: i32, query: i32, row: i32, key: i32, seen: i32, count: i32, weights: usize, slopes: usize,
+  g: Gradient, head: i32, query: i32, row: i32, key: i32, seen: i32, weights: usize, slopes: usize,
 ): void {
-  const rowBytes = <usize>g.headDim << 2;
-  const at = <usize>row * rowBytes;
+  const at = <usize>(row * g.headDim) << 2;
   const shift = f32x4.splat(load<f32>(g.logSums + (<usize>row << 2)));
   const mean = f32x4.splat(dot(g.dy + at, g.output + at, g.headDim)); // of the weights' gradients, by the weights
-  const scale = f32x4.splat(g.scale);
-  const bias = g.bias + (<usize>((head * g.querySeq + query) * g.keySeq + key) << 2);
+  const factor = f32x4.splat(g.scale);
   const firstNumber = row * g.keySeq + key;
+  if (g.bias != 0) addScaled(biasOf(g, head, query, key), 1, weights, seen);
   if (g.threshold != 0) multiplyByMask(g, firstNumber, slopes, slopes, seen);
   for (let i = 0; i < seen; i += 4) {
     const left = seen - i;
     const w = weights + (<usize>i << 2);
     const s = slopes + (<usize>i << 2);
-    let score = f32x4.sub(f32x4.mul(loadUpTo(w, left), scale), shift);
-    if (g.bias != 0) score = f32x4.add(score, loadUpTo(bias + (<usize>i << 2), left));
-    const weight = exponential(score);
+    const weight = exponential(f32x4.sub(loadUpTo(w, left), shift));
     storeUpTo(w, weight, left);
-    storeUpTo(s, f32x4.mul(f32x4.mul(weight, f32x4.sub(loadUpTo(s, left), mean)), scale), left);
+    storeUpTo(s, f32x4.mul(f32x4.mul(weight, f32x4.sub(loadUpTo(s, left), mean)), factor), left);
   }
   if (g.threshold != 0) multiplyByMask(g, firstNumber, weights, weights, seen);
-  if (seen < count) {
-    const unseen = <usize>(count - seen) << 2;
-    memory.fill(weights + (<usize>seen << 2), 0, unseen);
-    memory.fill(slopes + (<usize>seen << 2), 0, unseen);
-  }
 }

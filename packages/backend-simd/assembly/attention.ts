@@ -9,7 +9,7 @@ import { panelColumns, panelRows } from './micro-kernel';
 import { packColumns, packRows } from './pack';
 import { job, parallel, scratch, scratchBytes } from './parallel';
 import { Maximum, reduceRun } from './reduce/operations';
-import { exponentials, scale, scaleAndAdd } from './row';
+import { addScaled, clear, exponentials, scale } from './row';
 
 /** Queries that are multiplied with a block of keys at once, and that share what is packed of the keys. */
 const queryBlock: i32 = 8 * panelRows;
@@ -103,8 +103,8 @@ function attendOneByOne(index: i32): void {
     const seen = a.keySeq - a.querySeq + query + 1;
     const at = <usize>(row * a.headDim) << 2;
     multiplyRows(keys, a.queries + at, scores, seen, a.headDim);
-    if (a.bias != 0) scaleAndAdd(scores, a.bias + (<usize>((head * a.querySeq + query) * a.keySeq) << 2), seen, a.scale);
-    else scale(scores, seen, a.scale);
+    scale(scores, seen, a.scale);
+    if (a.bias != 0) addScaled(biasOf(a, head, query, 0), 1, scores, seen);
     const largest = reduceRun<Maximum>(scores, seen);
     const sum = exponentials(scores, seen, largest);
     if (a.logSums != 0) store<f32>(a.logSums + (<usize>row << 2), largest + Mathf.log(sum));
@@ -136,6 +136,7 @@ function attendInBlocks(index: i32): void {
   const sums = largest + (<usize>(queryBlock * blocksOfTask) << 2); // of their exponentials
 
   packRows(packedQueries, a.queries + <usize>(batchAndHead * a.querySeq + first) * rowBytes, rowBytes, false, count, width);
+  scale(packedQueries, roundUp(count, panelRows) * width, a.scale);
   for (let query = 0; query < count; query++) store<f32>(largest + (<usize>query << 2), -Infinity);
   memory.fill(sums, 0, <usize>count << 2);
   memory.fill(output, 0, <usize>count * rowBytes);
@@ -147,19 +148,22 @@ function attendInBlocks(index: i32): void {
     packColumns(packedValues, values + <usize>key * rowBytes, rowBytes, false, width, keysHere);
     for (let query = 0; query < count; query += queryBlock) {
       const queriesHere = min(queryBlock, count - query);
-      if (key >= past + first + query + queriesHere) continue; // all of these keys lie ahead of all of these queries
+      const seenHere = min(keysHere, past + first + query + queriesHere - key); // by the last of these queries
+      if (seenHere <= 0) continue;
       const panels = packedQueries + <usize>query * rowBytes;
-      multiplyPanels(panels, packedKeys, queriesHere, keysHere, width, scores, keyBlock, false);
+      multiplyPanels(panels, packedKeys, queriesHere, seenHere, width, scores, keyBlock, false);
       for (let i = 0; i < queriesHere; i++) {
         const place = first + query + i;
-        const seen = min(keysHere, past + place + 1 - key);
+        const seen = max(0, min(seenHere, past + place + 1 - key));
         const row = scores + (<usize>(i * keyBlock) << 2);
         const q = <usize>(query + i) << 2;
-        const correction = addScores(a, row, batchAndHead, place, key, seen, keysHere, largest + q, sums + q);
+        const correction = addScores(a, row, batchAndHead, place, key, seen, largest + q, sums + q);
         if (correction != 1) scale(output + <usize>(query + i) * rowBytes, width, correction);
+        clear(row + (<usize>seen << 2), seenHere - seen);
       }
-      packRows(weights, scores, <usize>keyBlock << 2, false, queriesHere, keysHere);
-      multiplyPanels(weights, packedValues, queriesHere, width, keysHere, output + <usize>query * rowBytes, width, true);
+      packRows(weights, scores, <usize>keyBlock << 2, false, queriesHere, seenHere);
+      const to = output + <usize>query * rowBytes;
+      multiplyPanels(weights, packedValues, queriesHere, width, seenHere, to, width, true, keysHere);
     }
   }
   for (let query = 0; query < count; query++) {
@@ -172,29 +176,26 @@ function attendInBlocks(index: i32): void {
   }
 }
 
+/** The bias of a query's scores, from key number `key` on. */
+@inline
+export function biasOf(a: Attention, head: i32, query: i32, key: i32): usize {
+  return a.bias + (<usize>((head * a.querySeq + query) * a.keySeq + key) << 2);
+}
+
 /**
- * Takes a query's scores of `seen` more keys, from key number `key` on, into its softmax, and turns them into weights,
- * 0 for keys up to `count` that it does not see. Gives what the output so far is to be multiplied by.
+ * Takes a query's scores of `seen` more keys, from key number `key` on, into its softmax, and turns them into weights.
+ * Gives what the output so far is to be multiplied by.
  */
 function addScores(
-  a: Attention, scores: usize, batchAndHead: i32, query: i32, key: i32, seen: i32, count: i32, largest: usize, sum: usize,
+  a: Attention, scores: usize, batchAndHead: i32, query: i32, key: i32, seen: i32, largest: usize, sum: usize,
 ): f32 {
-  if (seen <= 0) {
-    memory.fill(scores, 0, <usize>count << 2);
-    return 1;
-  }
-  const head = batchAndHead % a.heads;
-  if (a.bias != 0) {
-    scaleAndAdd(scores, a.bias + (<usize>((head * a.querySeq + query) * a.keySeq + key) << 2), seen, a.scale);
-  } else {
-    scale(scores, seen, a.scale);
-  }
+  if (seen == 0) return 1;
+  if (a.bias != 0) addScaled(biasOf(a, batchAndHead % a.heads, query, key), 1, scores, seen);
   const before = load<f32>(largest);
   const now = max(before, reduceRun<Maximum>(scores, seen));
-  // While all scores are −Infinity, there is nothing to add, nor to correct.
-  const correction = now == -Infinity ? <f32>1 : f32x4.extract_lane(exponential(f32x4.splat(before - now)), 0);
-  const more = exponentials(scores, seen, now == -Infinity ? 0 : now);
-  if (seen < count) memory.fill(scores + (<usize>seen << 2), 0, <usize>(count - seen) << 2);
+  const more = exponentials(scores, seen, now == -Infinity ? 0 : now); // all scores being −Infinity, nothing is added
+  // At first, and as long as that is so, there is nothing to correct.
+  const correction = before == -Infinity ? <f32>1 : f32x4.extract_lane(exponential(f32x4.splat(before - now)), 0);
   store<f32>(largest, now);
   store<f32>(sum, load<f32>(sum) * correction + more);
   if (a.threshold != 0) {

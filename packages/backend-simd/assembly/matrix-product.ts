@@ -186,13 +186,18 @@ function packB(p: Product, to: usize, b: usize, first: i32, count: i32, k: i32, 
   packColumns(to, from, stride, p.bTransposed, count, depth);
 }
 
-/** `c (+)= a·b` from packed panels; rows of `c` are `width` numbers apart. */
+/**
+ * `c (+)= a·b` from packed panels; rows of `c` are `width` numbers apart.
+ *
+ * @param packedDepth how deep the panels of `b` are, if not all of their depth counts
+ */
 export function multiplyPanels(
   a: usize, b: usize, rows: i32, columns: i32, depth: i32, c: usize, width: i32, accumulate: bool,
+  packedDepth: i32 = depth,
 ): void {
   const stride = <usize>width << 2;
   const aSize = <usize>(panelRows * depth) << 2;
-  const bSize = <usize>(panelColumns * depth) << 2;
+  const bSize = <usize>(panelColumns * packedDepth) << 2;
   // The panels of the wider factor pass by, again and again, each of the other's staying in the first-level cache.
   if (columns > rows) {
     for (let column = 0; column < columns; column += panelColumns, b += bSize) {

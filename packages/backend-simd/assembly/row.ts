@@ -3,22 +3,21 @@ import { ceilDivide } from './integer';
 import { exponential } from './math';
 import { keepUpTo, loadUpTo, multiplyAdd, storeUpTo, sumOfLanes } from './vector';
 
+/** `x = 0` */
+export function clear(x: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  for (let left = count; left > 0; left -= 4) {
+    storeUpTo(x, zero, left);
+    x += 16;
+  }
+}
+
 /** `x *= factor` */
 export function scale(x: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   for (let left = count; left > 0; left -= 4) {
     storeUpTo(x, f32x4.mul(loadUpTo(x, left), factors), left);
     x += 16;
-  }
-}
-
-/** `x = x·factor + y` */
-export function scaleAndAdd(x: usize, y: usize, count: i32, factor: f32): void {
-  const factors = f32x4.splat(factor);
-  for (let left = count; left > 0; left -= 4) {
-    storeUpTo(x, multiplyAdd(loadUpTo(x, left), factors, loadUpTo(y, left)), left);
-    x += 16;
-    y += 16;
   }
 }
 

@@ -43,7 +43,7 @@ export function benchCommand(): Command {
     .addOption(new Option('--work <what>', 'one of them only').choices(workNames))
     .option('--backend <name>', 'of tfjs: simd, cpu, or one that is registered', 'simd')
     .option('--threads <n>', 'of the backend simd (default: one for each core)', wholeNumber({ from: 1 }))
-    .option('--runs <n>', 'timed runs of each, after two that are not', wholeNumber({ from: 1 }), 10)
+    .option('--runs <n>', 'timed runs of each, after some seconds that are not', wholeNumber({ from: 1 }), 10)
     .option('--profile', 'list the kernels of one run: where each ran, and its share of the time')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ typeformer bench gpt2 --work decode --profile')
@@ -84,9 +84,13 @@ async function bench(name: TimedModelName, options: Options): Promise<void> {
   model.dispose();
 }
 
+/** Milliseconds until the engine has optimised what runs often. */
+const warmUp = 5000;
+
 /** The runs' milliseconds, in ascending order. */
 async function time(work: Work, runs: number): Promise<number[]> {
-  for (let index = 0; index < 2; index++) await work.run();
+  const begin = performance.now();
+  for (let index = 0; index < 2 || performance.now() - begin < warmUp; index++) await work.run();
   const milliseconds: number[] = [];
   for (let index = 0; index < runs; index++) {
     const start = performance.now();
