@@ -106,7 +106,7 @@ function attendOneByOne(index: i32): void {
     scale(scores, seen, a.scale);
     if (a.bias != 0) addScaled(biasOf(a, head, query, 0), 1, scores, seen);
     const largest = reduceRun<Maximum>(scores, seen);
-    const sum = exponentials(scores, seen, largest);
+    const sum = exponentials(scores, scores, seen, largest);
     if (a.logSums != 0) store<f32>(a.logSums + (<usize>row << 2), largest + Mathf.log(sum));
     if (a.threshold != 0) multiplyByMask(a, row * a.keySeq, scores, scores, seen);
     addRows(values, scores, a.output + at, seen, a.headDim);
@@ -193,7 +193,7 @@ function addScores(
   if (a.bias != 0) addScaled(biasOf(a, batchAndHead % a.heads, query, key), 1, scores, seen);
   const before = load<f32>(largest);
   const now = max(before, reduceRun<Maximum>(scores, seen));
-  const more = exponentials(scores, seen, now == -Infinity ? 0 : now); // all scores being −Infinity, nothing is added
+  const more = exponentials(scores, scores, seen, now == -Infinity ? 0 : now); // all scores being −Infinity, nothing is added
   // At first, and as long as that is so, there is nothing to correct.
   const correction = before == -Infinity ? <f32>1 : f32x4.extract_lane(exponential(f32x4.splat(before - now)), 0);
   store<f32>(largest, now);

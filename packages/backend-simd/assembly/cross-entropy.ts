@@ -1,8 +1,7 @@
 import { ceilDivide } from './integer';
-import { exponential } from './math';
 import { job, parallel } from './parallel';
 import { Maximum, reduceRun } from './reduce/operations';
-import { keepUpTo, loadUpTo, storeUpTo, sumOfLanes } from './vector';
+import { exponentials, scale } from './row';
 
 const taskNumbers: i32 = 1 << 13;
 
@@ -53,28 +52,17 @@ function lossOfRow(j: Job, row: i32): void {
   const target = load<i32>(j.targets + (<usize>row << 2));
   const counted = target != j.ignoreIndex;
 
-  const largest = reduceRun<Maximum>(logits, vocab);
-  const shift = f32x4.splat(largest);
-  let sums = f32x4.splat(0);
-  for (let i = 0; i < vocab; i += 4) {
-    const e = exponential(f32x4.sub(loadUpTo(logits + (<usize>i << 2), vocab - i), shift));
-    sums = f32x4.add(sums, keepUpTo(e, vocab - i));
-  }
-  const sum = sumOfLanes(sums);
   const place = <usize>max(0, min(vocab - 1, target)) << 2; // an ignored target is no place
+  const chosen = load<f32>(logits + place);
+  const largest = reduceRun<Maximum>(logits, vocab);
+  const gradients: usize = j.gradients == 0 ? 0 : j.gradients + start;
+  const sum = exponentials(logits, gradients, vocab, largest);
   if (j.losses != 0) {
-    const loss = Mathf.log(sum) + (largest - load<f32>(logits + place));
+    const loss = Mathf.log(sum) + (largest - chosen);
     store<f32>(j.losses + (<usize>row << 2), counted ? loss : loss * 0);
   }
-  if (j.gradients == 0) return;
-
-  const gradients = j.gradients + start;
+  if (gradients == 0) return;
   const weight = counted ? j.scale : j.scale * 0;
-  const factor = f32x4.splat(weight / sum);
-  for (let i = 0; i < vocab; i += 4) {
-    const at = <usize>i << 2;
-    const e = exponential(f32x4.sub(loadUpTo(logits + at, vocab - i), shift));
-    storeUpTo(gradients + at, f32x4.mul(e, factor), vocab - i);
-  }
+  scale(gradients, vocab, weight / sum);
   if (target >= 0 && target < vocab) store<f32>(gradients + place, load<f32>(gradients + place) - weight);
 }

@@ -1,13 +1,16 @@
 // Products of a matrix and one vector: what decoding does. Each number of the matrix is used once, so all depends on
-// reading it at the memory's speed: in order, four rows at a time, for which the hardware reads ahead best.
+// reading it at the memory's speed. The hardware reads ahead best for four rows at a time that lie far apart.
 import { ceilDivide, roundUp } from './integer';
 import { job, parallel } from './parallel';
 import { addScaled, dot, sumRows } from './row';
 import { multiplyAdd, sumOfLanes } from './vector';
 
-/** The least that is worth a task, in numbers of the matrix, and the most tasks. */
-const taskNumbers: i32 = 1 << 15;
-const mostTasks: i32 = 16;
+/** The least that is worth a task, in numbers of the matrix. */
+const numbersOfTask: i32 = 1 << 15;
+
+/** The most tasks; fewer of the transposed matrix, whose tasks each write a result that is to be added to the others. */
+const mostTasks: i32 = 32;
+const mostTasksTransposed: i32 = 8;
 
 @unmanaged
 class Product {
@@ -21,7 +24,7 @@ class Product {
 
 /** `result = matrix·vector`: a number for each row. */
 export function matrixVector(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
-  parallel(multiplySomeRows, setUp(matrix, vector, result, rows, columns));
+  parallel(multiplySomeRows, setUp(matrix, vector, result, rows, columns, mostTasks));
 }
 
 /**
@@ -32,29 +35,29 @@ export function matrixVector(matrix: usize, vector: usize, result: usize, rows: 
 export function transposedMatrixVector(
   matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, workspace: usize,
 ): void {
-  const tasks = setUp(matrix, vector, workspace, rows, columns);
+  const tasks = setUp(matrix, vector, workspace, rows, columns, mostTasksTransposed);
   parallel(addSomeRows, tasks);
   sumRows(workspace, result, tasks, columns, columns);
 }
 
 /** How many bytes `transposedMatrixVector` needs beside: a result for each of its tasks. */
 export function transposedMatrixVectorWorkspace(rows: i32, columns: i32): usize {
-  return <usize>(ceilDivide(rows, rowsOfTask(rows, columns)) * columns) << 2;
+  return <usize>(ceilDivide(rows, rowsOfTask(rows, columns, mostTasksTransposed)) * columns) << 2;
 }
 
-function setUp(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): i32 {
+function setUp(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, tasks: i32): i32 {
   const p = changetype<Product>(job);
   p.matrix = matrix;
   p.vector = vector;
   p.result = result;
   p.rows = rows;
   p.columns = columns;
-  p.rowsOfTask = rowsOfTask(rows, columns);
+  p.rowsOfTask = rowsOfTask(rows, columns, tasks);
   return ceilDivide(rows, p.rowsOfTask);
 }
 
-function rowsOfTask(rows: i32, columns: i32): i32 {
-  return roundUp(max(ceilDivide(rows, mostTasks), taskNumbers / max(columns, 1)), 4);
+function rowsOfTask(rows: i32, columns: i32, tasks: i32): i32 {
+  return roundUp(max(ceilDivide(rows, tasks), numbersOfTask / max(columns, 1)), 4);
 }
 
 /** Task: the results of some rows. */
@@ -65,17 +68,19 @@ function multiplySomeRows(index: i32): void {
   multiplyRows(matrix, p.vector, p.result + (<usize>first << 2), min(p.rowsOfTask, p.rows - first), p.columns);
 }
 
-/** `result = matrix·vector`, on this thread, four rows at a time. */
+/** `result = matrix·vector`, on this thread: a row of each quarter of the matrix at a time. */
 export function multiplyRows(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
-  let row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    multiplyFourRows(matrix + <usize>row * stride, stride, vector, columns, result + (<usize>row << 2));
+  const quarter = <usize>(rows >> 2);
+  for (let row: usize = 0; row < quarter; row++) {
+    multiplyFourRows(matrix + row * stride, quarter * stride, vector, columns, result + (row << 2), quarter << 2);
   }
-  for (; row < rows; row++) store<f32>(result + (<usize>row << 2), dot(matrix + <usize>row * stride, vector, columns));
+  for (let row = quarter << 2; row < <usize>rows; row++) {
+    store<f32>(result + (row << 2), dot(matrix + row * stride, vector, columns));
+  }
 }
 
-function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32, result: usize): void {
+function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32, result: usize, resultStride: usize): void {
   const m1 = m0 + stride;
   const m2 = m1 + stride;
   const m3 = m2 + stride;
@@ -108,9 +113,9 @@ function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32,
     r3 += x * load<f32>(m3 + i);
   }
   store<f32>(result, r0);
-  store<f32>(result, r1, 4);
-  store<f32>(result, r2, 8);
-  store<f32>(result, r3, 12);
+  store<f32>(result + resultStride, r1);
+  store<f32>(result + resultStride * 2, r2);
+  store<f32>(result + resultStride * 3, r3);
 }
 
 /** Task: the sum of some rows, each times its number of the vector. */
@@ -122,27 +127,27 @@ function addSomeRows(index: i32): void {
   addRows(matrix, p.vector + (<usize>first << 2), result, min(p.rowsOfTask, p.rows - first), p.columns);
 }
 
-/** `result = matrixᵀ·vector`, on this thread, four rows at a time. */
+/** `result = matrixᵀ·vector`, on this thread: a row of each quarter of the matrix at a time. */
 export function addRows(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
+  const quarter = <usize>(rows >> 2);
   memory.fill(result, 0, stride);
-  let row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    addFourRows(matrix + <usize>row * stride, stride, vector + (<usize>row << 2), columns, result);
+  for (let row: usize = 0; row < quarter; row++) {
+    addFourRows(matrix + row * stride, quarter * stride, vector + (row << 2), quarter << 2, columns, result);
   }
-  for (; row < rows; row++) {
-    addScaled(matrix + <usize>row * stride, load<f32>(vector + (<usize>row << 2)), result, columns);
+  for (let row = quarter << 2; row < <usize>rows; row++) {
+    addScaled(matrix + row * stride, load<f32>(vector + (row << 2)), result, columns);
   }
 }
 
-function addFourRows(m0: usize, stride: usize, vector: usize, columns: i32, result: usize): void {
+function addFourRows(m0: usize, stride: usize, vector: usize, vectorStride: usize, columns: i32, result: usize): void {
   const m1 = m0 + stride;
   const m2 = m1 + stride;
   const m3 = m2 + stride;
   const x0 = v128.load32_splat(vector);
-  const x1 = v128.load32_splat(vector, 4);
-  const x2 = v128.load32_splat(vector, 8);
-  const x3 = v128.load32_splat(vector, 12);
+  const x1 = v128.load32_splat(vector + vectorStride);
+  const x2 = v128.load32_splat(vector + vectorStride * 2);
+  const x3 = v128.load32_splat(vector + vectorStride * 3);
   const end = <usize>columns << 2;
   let i: usize = 0;
   for (; i + 16 <= end; i += 16) {

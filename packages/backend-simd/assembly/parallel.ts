@@ -23,7 +23,7 @@ const taskCount: usize = 324;
 export const job: usize = 384;
 
 /** How often an idle worker looks for work before it sleeps: about a tenth of a millisecond. */
-const spinsBeforeSleep: i32 = 30_000;
+const spinsBeforeSleep: i32 = 100_000;
 /** How often the caller looks whether all is done before it asks whether a worker has died. */
 const spinsBeforeDoubt: i32 = 1_000_000;
 

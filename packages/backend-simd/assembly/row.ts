@@ -42,15 +42,15 @@ export function dot(a: usize, b: usize, count: i32): f32 {
   return sumOfLanes(sum);
 }
 
-/** `x = e^(x − shift)`; gives their sum. */
-export function exponentials(x: usize, count: i32, shift: f32): f32 {
+/** `y = e^(x − shift)`, unless `y` is 0; gives their sum. */
+export function exponentials(x: usize, y: usize, count: i32, shift: f32): f32 {
   const shifts = f32x4.splat(shift);
   let sum = f32x4.splat(0);
-  for (let left = count; left > 0; left -= 4) {
-    const e = exponential(f32x4.sub(loadUpTo(x, left), shifts));
-    storeUpTo(x, e, left);
-    sum = f32x4.add(sum, keepUpTo(e, left));
-    x += 16;
+  for (let i = 0; i < count; i += 4) {
+    const at = <usize>i << 2;
+    const e = exponential(f32x4.sub(loadUpTo(x + at, count - i), shifts));
+    if (y != 0) storeUpTo(y + at, e, count - i);
+    sum = f32x4.add(sum, keepUpTo(e, count - i));
   }
   return sumOfLanes(sum);
 }

@@ -32,19 +32,30 @@ export function sumOfSquaresWorkspace(length: i32): usize {
   return <usize>ceilDivide(length, taskNumbers) << 3;
 }
 
+/** A vector of each quarter at a time: so the hardware reads ahead best. */
 function sumSome(index: i32): void {
   const j = changetype<Job>(job);
-  const start = index * taskNumbers;
-  const end = min(j.length, start + taskNumbers);
-  let sum0 = f32x4.splat(0);
-  let sum1 = sum0;
-  for (let i = start; i < end; i += 8) {
-    const a = loadUpTo(j.x + (<usize>i << 2), end - i);
-    sum0 = multiplyAdd(a, a, sum0);
-    if (end - i > 4) {
-      const b = loadUpTo(j.x + (<usize>i << 2) + 16, end - i - 4);
-      sum1 = multiplyAdd(b, b, sum1);
-    }
+  const x = j.x + (<usize>(index * taskNumbers) << 2);
+  const count = min(taskNumbers, j.length - index * taskNumbers);
+  const quarter = <usize>(count >> 4) << 4;
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let i: usize = 0; i < quarter; i += 16) {
+    const x0 = v128.load(x + i);
+    const x1 = v128.load(x + quarter + i);
+    const x2 = v128.load(x + quarter * 2 + i);
+    const x3 = v128.load(x + quarter * 3 + i);
+    a = multiplyAdd(x0, x0, a);
+    b = multiplyAdd(x1, x1, b);
+    c = multiplyAdd(x2, x2, c);
+    d = multiplyAdd(x3, x3, d);
   }
-  store<f64>(j.sums + (<usize>index << 3), <f64>sumOfLanes(f32x4.add(sum0, sum1)));
+  for (let i = count & ~15; i < count; i += 4) {
+    const rest = loadUpTo(x + (<usize>i << 2), count - i);
+    a = multiplyAdd(rest, rest, a);
+  }
+  const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+  store<f64>(j.sums + (<usize>index << 3), <f64>sumOfLanes(sum));
 }

@@ -10,6 +10,8 @@ export type Work = {
   /** Tokens that one run takes in, or gives. */
   readonly tokens: number;
   run(): Promise<void>;
+  /** What must happen between runs, and is not timed. */
+  between?(): Promise<void>;
   dispose(): void;
 };
 
@@ -43,20 +45,22 @@ export const works: Record<WorkName, (model: Gpt, timed: TimedModel) => Promise<
     };
   },
 
-  /** One token after another, behind a prompt. */
+  /** One token after another, up to forty behind a prompt. */
   decode: async (model) => {
     const prompt = [...tokens(model, Math.min(64, Math.ceil(model.maxSeqLen / 2)))];
+    const longest = Math.min(prompt.length + 40, model.maxSeqLen);
     const read = async (): Promise<GptState> => (await model.nextLogits(prompt)).state;
     let state = await read();
     return {
       label: `decoding a token, context ${prompt.length}`,
       tokens: 1,
       run: async () => {
-        if (state[0]!.keys.shape[2]! >= model.maxSeqLen) {
-          model.release(state);
-          state = await read();
-        }
         ({ state } = await model.nextLogits([prompt[0]!], state));
+      },
+      between: async () => {
+        if (state[0]!.keys.shape[2]! < longest) return;
+        model.release(state);
+        state = await read();
       },
       dispose: () => model.release(state),
     };

@@ -62,6 +62,7 @@ async function bench(name: TimedModelName, options: Options): Promise<void> {
     const work = await works[kind](model, timed);
     const milliseconds = await time(work, runs);
     const median = milliseconds[Math.floor(runs / 2)]!;
+    await work.between?.();
     const timing: Timing = {
       model: name,
       work: kind,
@@ -89,14 +90,16 @@ const warmUp = 5000;
 
 /** The runs' milliseconds, in ascending order. */
 async function time(work: Work, runs: number): Promise<number[]> {
-  const begin = performance.now();
-  for (let index = 0; index < 2 || performance.now() - begin < warmUp; index++) await work.run();
-  const milliseconds: number[] = [];
-  for (let index = 0; index < runs; index++) {
+  const timed = async (): Promise<number> => {
+    await work.between?.();
     const start = performance.now();
     await work.run();
-    milliseconds.push(performance.now() - start);
-  }
+    return performance.now() - start;
+  };
+  const begin = performance.now();
+  for (let index = 0; index < 2 || performance.now() - begin < warmUp; index++) await timed();
+  const milliseconds: number[] = [];
+  for (let index = 0; index < runs; index++) milliseconds.push(await timed());
   return milliseconds.sort((one, other) => one - other);
 }
 
