@@ -3,10 +3,10 @@
 import { Mask, multiplyByMask } from './dropout';
 import { ceilDivide, roundUp } from './integer';
 import { exponential } from './math';
-import { blockBytes, multiplyPanels } from './matrix-product';
-import { addRows, multiplyRows } from './matrix-vector';
-import { panelColumns, panelRows } from './micro-kernel';
-import { packColumns, packRows } from './pack';
+import { blockBytes, multiplyPanels } from './matrix/panels';
+import { addRows, multiplyRows } from './matrix/matrix-vector';
+import { panelColumns, panelRows } from './matrix/micro-kernel';
+import { packColumns, packRows } from './matrix/pack';
 import { job, parallel, scratch, scratchBytes } from './parallel';
 import { Maximum, reduceRun } from './reduce/operations';
 import { addScaled, clear, exponentials, scale } from './row';

@@ -76,8 +76,9 @@ export { oneHot } from './movement/one-hot';
 export { segmentSum } from './movement/segment-sum';
 
 // Matrix products.
-export { matrixProduct, productWorkspace, repeatMicroKernel } from './matrix-product';
-export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix-vector';
+export { matrixProduct, productWorkspace } from './matrix/matrix-product';
+export { repeatMicroKernel } from './matrix/peak';
+export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix/matrix-vector';
 
 // Of a transformer, forwards and backwards.
 export { gelu, geluErf, geluErfGradient, geluGradient, silu, siluGradient } from './activations';

@@ -47,6 +47,7 @@ describe.each(transposes)('matMul, transposeA %s and transposeB %s', (...transpo
       [1, 500, 700],
       [700, 500, 1],
       [3, 385, 4],
+      [7, 4999, 12], // shared by depths
     ] as const) {
       await expectSameAsCpu(() => product({ rows, depth, columns }, transposed));
     }

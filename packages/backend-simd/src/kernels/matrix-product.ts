@@ -45,7 +45,7 @@ export function multiply(backend: SimdBackend, product: Product): void {
     );
     return;
   }
-  const bytes = wasm.productWorkspace(rows, columns, depth, batch) >>> 0;
+  const bytes = wasm.productWorkspace(rows, columns, depth, batch, accumulate) >>> 0;
   backend.withWorkspace(bytes, (workspace) =>
     wasm.matrixProduct(
       ...([a, b, output, rows, columns, depth] as const),

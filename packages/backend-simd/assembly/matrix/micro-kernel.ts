@@ -1,4 +1,4 @@
-import { multiplyAdd } from './vector';
+import { multiplyAdd } from '../vector';
 
 /** Rows of a block of the product, and columns: all the registers that x86 has. */
 export const panelRows: i32 = 6;

@@ -1,9 +1,9 @@
 // Products of a matrix and one vector: what decoding does. Each number of the matrix is used once, so all depends on
 // reading it at the memory's speed. The hardware reads ahead best for four rows at a time that lie far apart.
-import { ceilDivide, roundUp } from './integer';
-import { job, parallel } from './parallel';
-import { addScaled, dot, sumRows } from './row';
-import { multiplyAdd, sumOfLanes } from './vector';
+import { ceilDivide, roundUp } from '../integer';
+import { job, parallel } from '../parallel';
+import { addScaled, dot, sumRows } from '../row';
+import { multiplyAdd, sumOfLanes } from '../vector';
 
 /** The least that is worth a task, in numbers of the matrix. */
 const numbersOfTask: i32 = 1 << 15;
