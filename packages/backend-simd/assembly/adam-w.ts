@@ -1,6 +1,6 @@
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
-import { loadUpTo, multiplyAdd, storeUpTo } from './vector';
+import { multiplyAdd } from './vector';
 
 const taskNumbers: i32 = 1 << 15;
 
@@ -49,6 +49,7 @@ export function adamW(
   parallel(updateSome, ceilDivide(length, taskNumbers));
 }
 
+/** Task: some of the weights; at the end up to three more, since a tensor's memory fills cache lines. */
 function updateSome(index: i32): void {
   const j = changetype<Job>(job);
   const start = index * taskNumbers;
@@ -63,16 +64,15 @@ function updateSome(index: i32): void {
   const epsilon = f32x4.splat(j.epsilon);
   for (let i = start, end = min(j.length, start + taskNumbers); i < end; i += 4) {
     const at = <usize>i << 2;
-    const left = end - i;
-    const gradient = f32x4.mul(loadUpTo(j.gradient + at, left), scale);
-    const first = multiplyAdd(loadUpTo(j.first + at, left), beta1, f32x4.mul(gradient, rest1));
+    const gradient = f32x4.mul(v128.load(j.gradient + at), scale);
+    const first = multiplyAdd(v128.load(j.first + at), beta1, f32x4.mul(gradient, rest1));
     const second = multiplyAdd(
-      loadUpTo(j.second + at, left), beta2, f32x4.mul(f32x4.mul(gradient, gradient), rest2),
+      v128.load(j.second + at), beta2, f32x4.mul(f32x4.mul(gradient, gradient), rest2),
     );
     const deviation = multiplyAdd(f32x4.sqrt(second), correction, epsilon);
     const update = f32x4.mul(f32x4.div(first, deviation), rate);
-    storeUpTo(j.first + at, first, left);
-    storeUpTo(j.second + at, second, left);
-    storeUpTo(j.weight + at, f32x4.sub(f32x4.mul(loadUpTo(j.weight + at, left), decay), update), left);
+    v128.store(j.first + at, first);
+    v128.store(j.second + at, second);
+    v128.store(j.weight + at, f32x4.sub(f32x4.mul(v128.load(j.weight + at), decay), update));
   }
 }

@@ -1,7 +1,7 @@
 import { Gelu, GeluErf, Identity, Silu } from './activations';
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
-import { loadUpTo, storeUpTo } from './vector';
+import { AnyRows, loadUpTo, storeUpTo, WholeRows } from './vector';
 
 /** How many numbers a task takes, about. */
 const numbersOfTask: i32 = 1 << 13;
@@ -31,13 +31,19 @@ export function addBiasAndActivate(activation: i32, x: usize, bias: usize, y: us
   a.columns = columns;
   a.rowsOfTask = max(1, numbersOfTask / max(1, columns));
   const tasks = ceilDivide(rows, a.rowsOfTask);
-  if (activation == 0) parallel((index) => activateRows<Identity>(index), tasks);
-  else if (activation == 1) parallel((index) => activateRows<Gelu>(index), tasks);
-  else if (activation == 2) parallel((index) => activateRows<GeluErf>(index), tasks);
-  else parallel((index) => activateRows<Silu>(index), tasks);
+  if (activation == 0) activate<Identity>(columns, tasks);
+  else if (activation == 1) activate<Gelu>(columns, tasks);
+  else if (activation == 2) activate<GeluErf>(columns, tasks);
+  else activate<Silu>(columns, tasks);
 }
 
-function activateRows<Activation>(index: i32): void {
+@inline
+function activate<Activation>(columns: i32, tasks: i32): void {
+  if ((columns & 3) == 0) parallel((index) => activateRows<Activation, WholeRows>(index), tasks);
+  else parallel((index) => activateRows<Activation, AnyRows>(index), tasks);
+}
+
+function activateRows<Activation, Rows>(index: i32): void {
   const a = changetype<Arguments>(job);
   const end = min(a.rows, (index + 1) * a.rowsOfTask);
   for (let row = index * a.rowsOfTask; row < end; row++) {
@@ -45,7 +51,8 @@ function activateRows<Activation>(index: i32): void {
     let y = a.y + (<usize>(row * a.columns) << 2);
     let bias = a.bias;
     const keep = x != y;
-    for (let left = a.columns; left > 0; left -= 4) {
+    for (let column = 0; column < a.columns; column += 4) {
+      const left = changetype<Rows>(0).left(a.columns - column);
       const sum = f32x4.add(loadUpTo(x, left), loadUpTo(bias, left));
       if (keep) storeUpTo(x, sum, left);
       storeUpTo(y, changetype<Activation>(0).value(sum), left);

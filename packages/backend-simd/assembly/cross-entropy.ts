@@ -1,7 +1,7 @@
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
 import { Maximum, reduceRun } from './reduce/operations';
-import { exponentials, scale } from './row';
+import { exponentials, scale, sumOfExponentials } from './row';
 
 const taskNumbers: i32 = 1 << 13;
 
@@ -56,7 +56,8 @@ function lossOfRow(j: Job, row: i32): void {
   const chosen = load<f32>(logits + place);
   const largest = reduceRun<Maximum>(logits, vocab);
   const gradients: usize = j.gradients == 0 ? 0 : j.gradients + start;
-  const sum = exponentials(logits, gradients, vocab, largest);
+  const sum =
+    gradients == 0 ? sumOfExponentials(logits, vocab, largest) : exponentials(logits, gradients, vocab, largest);
   if (j.losses != 0) {
     const loss = Mathf.log(sum) + (largest - chosen);
     store<f32>(j.losses + (<usize>row << 2), counted ? loss : loss * 0);

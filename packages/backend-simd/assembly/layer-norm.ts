@@ -1,7 +1,7 @@
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
 import { rowsOfTask, sumRows } from './row';
-import { keepUpTo, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes } from './vector';
+import { AnyRows, keepUpTo, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes, WholeRows } from './vector';
 
 @unmanaged
 class Job {
@@ -37,7 +37,9 @@ export function layerNorm(
   j.width = width;
   j.epsilon = epsilon;
   j.rowsOfTask = rowsOfTask(rows, width);
-  parallel(normRows, ceilDivide(rows, j.rowsOfTask));
+  const tasks = ceilDivide(rows, j.rowsOfTask);
+  if ((width & 3) == 0) parallel((index) => normRows<WholeRows>(index), tasks);
+  else parallel((index) => normRows<AnyRows>(index), tasks);
 }
 
 /**
@@ -60,7 +62,8 @@ export function layerNormGradient(
   j.width = width;
   j.rowsOfTask = rowsOfTask(rows, width);
   const tasks = ceilDivide(rows, j.rowsOfTask);
-  parallel(gradientRows, tasks);
+  if ((width & 3) == 0) parallel((index) => gradientRows<WholeRows>(index), tasks);
+  else parallel((index) => gradientRows<AnyRows>(index), tasks);
   sumRows(workspace, dScale, tasks, width, 2 * width);
   sumRows(workspace + (<usize>width << 2), dBias, tasks, width, 2 * width);
 }
@@ -69,13 +72,13 @@ export function layerNormGradientWorkspace(rows: i32, width: i32): usize {
   return <usize>(ceilDivide(rows, rowsOfTask(rows, width)) * 2 * width) << 2;
 }
 
-function normRows(index: i32): void {
+function normRows<Rows>(index: i32): void {
   const j = changetype<Job>(job);
   const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) normRow(j, row);
+  for (let row = index * j.rowsOfTask; row < end; row++) normRow<Rows>(j, row);
 }
 
-function normRow(j: Job, row: i32): void {
+function normRow<Rows>(j: Job, row: i32): void {
   const width = j.width;
   const start = <usize>(row * width) << 2;
   const x = j.x + start;
@@ -83,14 +86,14 @@ function normRow(j: Job, row: i32): void {
   const statistics = j.statistics + (<usize>row << 3);
 
   let sum = f32x4.splat(0);
-  for (let i = 0; i < width; i += 4) sum = f32x4.add(sum, loadUpTo(x + (<usize>i << 2), width - i));
+  for (let i = 0; i < width; i += 4) sum = f32x4.add(sum, loadUpTo(x + (<usize>i << 2), changetype<Rows>(0).left(width - i)));
   const mean = sumOfLanes(sum) / <f32>width;
   const means = f32x4.splat(mean);
 
   sum = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) {
-    const centred = f32x4.sub(loadUpTo(x + (<usize>i << 2), width - i), means);
-    const counted = keepUpTo(centred, width - i);
+    const centred = f32x4.sub(loadUpTo(x + (<usize>i << 2), changetype<Rows>(0).left(width - i)), means);
+    const counted = keepUpTo(centred, changetype<Rows>(0).left(width - i));
     sum = multiplyAdd(counted, counted, sum);
   }
   const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + j.epsilon);
@@ -98,7 +101,7 @@ function normRow(j: Job, row: i32): void {
 
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
-    const left = width - i;
+    const left = changetype<Rows>(0).left(width - i);
     const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
     storeUpTo(y + at, multiplyAdd(normed, loadUpTo(j.scale + at, left), loadUpTo(j.bias + at, left)), left);
   }
@@ -106,17 +109,17 @@ function normRow(j: Job, row: i32): void {
   store<f32>(statistics, factor, 4);
 }
 
-function gradientRows(index: i32): void {
+function gradientRows<Rows>(index: i32): void {
   const j = changetype<Job>(job);
   const size = <usize>j.width << 2;
   const dScale = j.sums + <usize>index * 2 * size;
   memory.fill(dScale, 0, 2 * size);
   const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow(j, row, dScale, dScale + size);
+  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow<Rows>(j, row, dScale, dScale + size);
 }
 
 /** With n the normed row and g = dy·scale: `dx = (g − mean(g) − n·mean(g·n)) · factor`. */
-function gradientRow(j: Job, row: i32, dScale: usize, dBias: usize): void {
+function gradientRow<Rows>(j: Job, row: i32, dScale: usize, dBias: usize): void {
   const width = j.width;
   const start = <usize>(row * width) << 2;
   const x = j.x + start;
@@ -130,7 +133,7 @@ function gradientRow(j: Job, row: i32, dScale: usize, dBias: usize): void {
   let products = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
-    const left = width - i;
+    const left = changetype<Rows>(0).left(width - i);
     const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
     const d = loadUpTo(dy + at, left);
     const g = f32x4.mul(d, loadUpTo(scale + at, left));
@@ -144,7 +147,7 @@ function gradientRow(j: Job, row: i32, dScale: usize, dBias: usize): void {
 
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
-    const left = width - i;
+    const left = changetype<Rows>(0).left(width - i);
     const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
     const g = f32x4.mul(loadUpTo(dy + at, left), loadUpTo(scale + at, left));
     const centred = negativeMultiplyAdd(normed, meanProduct, f32x4.sub(g, meanGradient));

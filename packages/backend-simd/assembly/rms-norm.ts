@@ -1,7 +1,7 @@
 import { ceilDivide } from './integer';
 import { job, parallel } from './parallel';
 import { rowsOfTask, sumRows } from './row';
-import { loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes } from './vector';
+import { AnyRows, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes, WholeRows } from './vector';
 
 @unmanaged
 class Job {
@@ -35,7 +35,9 @@ export function rmsNorm(
   j.width = width;
   j.epsilon = epsilon;
   j.rowsOfTask = rowsOfTask(rows, width);
-  parallel(normRows, ceilDivide(rows, j.rowsOfTask));
+  const tasks = ceilDivide(rows, j.rowsOfTask);
+  if ((width & 3) == 0) parallel((index) => normRows<WholeRows>(index), tasks);
+  else parallel((index) => normRows<AnyRows>(index), tasks);
 }
 
 /**
@@ -58,7 +60,8 @@ export function rmsNormGradient(
   j.width = width;
   j.rowsOfTask = rowsOfTask(rows, width);
   const tasks = ceilDivide(rows, j.rowsOfTask);
-  parallel(gradientRows, tasks);
+  if ((width & 3) == 0) parallel((index) => gradientRows<WholeRows>(index), tasks);
+  else parallel((index) => gradientRows<AnyRows>(index), tasks);
   sumRows(workspace, dScale, tasks, width, width);
 }
 
@@ -66,13 +69,13 @@ export function rmsNormGradientWorkspace(rows: i32, width: i32): usize {
   return <usize>(ceilDivide(rows, rowsOfTask(rows, width)) * width) << 2;
 }
 
-function normRows(index: i32): void {
+function normRows<Rows>(index: i32): void {
   const j = changetype<Job>(job);
   const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) normRow(j, row);
+  for (let row = index * j.rowsOfTask; row < end; row++) normRow<Rows>(j, row);
 }
 
-function normRow(j: Job, row: i32): void {
+function normRow<Rows>(j: Job, row: i32): void {
   const width = j.width;
   const start = <usize>(row * width) << 2;
   const x = j.x + start;
@@ -80,7 +83,7 @@ function normRow(j: Job, row: i32): void {
 
   let sum = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) {
-    const v = loadUpTo(x + (<usize>i << 2), width - i);
+    const v = loadUpTo(x + (<usize>i << 2), changetype<Rows>(0).left(width - i));
     sum = multiplyAdd(v, v, sum);
   }
   const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + j.epsilon);
@@ -88,23 +91,23 @@ function normRow(j: Job, row: i32): void {
 
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
-    const left = width - i;
+    const left = changetype<Rows>(0).left(width - i);
     storeUpTo(y + at, f32x4.mul(f32x4.mul(loadUpTo(x + at, left), factors), loadUpTo(j.scale + at, left)), left);
   }
   store<f32>(j.factors + (<usize>row << 2), factor);
 }
 
-function gradientRows(index: i32): void {
+function gradientRows<Rows>(index: i32): void {
   const j = changetype<Job>(job);
   const size = <usize>j.width << 2;
   const dScale = j.sums + <usize>index * size;
   memory.fill(dScale, 0, size);
   const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow(j, row, dScale);
+  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow<Rows>(j, row, dScale);
 }
 
 /** With n the normed row and g = dy·scale: `dx = (g − n·mean(g·n)) · factor`. */
-function gradientRow(j: Job, row: i32, dScale: usize): void {
+function gradientRow<Rows>(j: Job, row: i32, dScale: usize): void {
   const width = j.width;
   const start = <usize>(row * width) << 2;
   const x = j.x + start;
@@ -116,7 +119,7 @@ function gradientRow(j: Job, row: i32, dScale: usize): void {
   let products = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
-    const left = width - i;
+    const left = changetype<Rows>(0).left(width - i);
     const normed = f32x4.mul(loadUpTo(x + at, left), factors);
     const d = loadUpTo(dy + at, left);
     products = multiplyAdd(f32x4.mul(d, loadUpTo(scale + at, left)), normed, products);
@@ -126,7 +129,7 @@ function gradientRow(j: Job, row: i32, dScale: usize): void {
 
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
-    const left = width - i;
+    const left = changetype<Rows>(0).left(width - i);
     const normed = f32x4.mul(loadUpTo(x + at, left), factors);
     const g = f32x4.mul(loadUpTo(dy + at, left), loadUpTo(scale + at, left));
     storeUpTo(dx + at, f32x4.mul(negativeMultiplyAdd(normed, meanProduct, g), factors), left);

@@ -18,6 +18,18 @@ export function sumOfLanes(x: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
+/** Says of rows of any length how many numbers are left for a vector. */
+@unmanaged
+export class AnyRows {
+  @inline left(count: i32): i32 { return count; }
+}
+
+/** Says of rows of whole vectors that there are four numbers left for each, so that code made for them need not ask. */
+@unmanaged
+export class WholeRows {
+  @inline left(_count: i32): i32 { return 4; }
+}
+
 /** The numbers from `p` on, and 0 in place of those that are not among the `count` that are left. */
 @inline
 export function loadUpTo(p: usize, count: i32): v128 {
@@ -34,7 +46,7 @@ export function storeUpTo(p: usize, x: v128, count: i32): void {
 /** `x`, with 0 in place of the numbers that are not among the `count` that are left. */
 @inline
 export function keepUpTo(x: v128, count: i32): v128 {
-  return v128.and(x, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
+  return count >= 4 ? x : v128.and(x, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
 }
 
 function loadSome(p: usize, count: i32): v128 {
