@@ -4,7 +4,7 @@ import '@typeformer/backend-simd';
 import { microKernelPeak } from '@typeformer/backend-simd/testing';
 import './register-wasm.ts';
 
-export type Product = {
+type Product = {
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;

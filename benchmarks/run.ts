@@ -3,7 +3,7 @@
 import { Command } from 'commander';
 import { markdownTable } from 'markdown-table';
 import { cpus } from 'node:os';
-import { run, path, torch, torchProduct, typeformer, type Contender, type Timing } from './contenders.ts';
+import { run, path, torch, torchProduct, typeformer, type Contender } from './contenders.ts';
 import type { ProductTimings } from './products.ts';
 import { rows, type Row } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { combine } from './binary.ts';
 import type { Kernel } from './kernel.ts';
 import { multiply } from './matrix-product.ts';
