@@ -6,7 +6,7 @@ export type Work = 'train' | 'prefill' | 'decode';
 export type Model = 'char-small' | 'char-medium' | 'tiny' | 'gpt2';
 
 /** What a contender took for a work: the median of its runs, and its peak memory. */
-export type Timing = { readonly medianMs: number; readonly peakBytes: number };
+type Timing = { readonly medianMs: number; readonly peakBytes: number };
 
 /** Does a work in a process of its own. */
 export type Contender = (work: Work, model: Model) => Promise<Timing>;

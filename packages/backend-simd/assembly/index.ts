@@ -81,17 +81,17 @@ export { repeatMicroKernel } from './matrix/peak';
 export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix/matrix-vector';
 
 // Of a transformer, forwards and backwards.
-export { gelu, geluErf, geluErfGradient, geluGradient, silu, siluGradient } from './activations';
-export { addBiasAndActivate } from './add-bias-and-activate';
-export { layerNorm, layerNormGradient, layerNormGradientWorkspace } from './layer-norm';
-export { rmsNorm, rmsNormGradient, rmsNormGradientWorkspace } from './rms-norm';
-export { swiGlu, swiGluGradient } from './swi-glu';
-export { rotary } from './rotary';
-export { attention } from './attention';
-export { attentionGradient } from './attention-gradient';
-export { dropout } from './dropout';
-export { crossEntropy } from './cross-entropy';
+export { gelu, geluErf, geluErfGradient, geluGradient, silu, siluGradient } from './transformer/activations';
+export { addBiasAndActivate } from './transformer/add-bias-and-activate';
+export { layerNorm, layerNormGradient, layerNormGradientWorkspace } from './transformer/layer-norm';
+export { rmsNorm, rmsNormGradient, rmsNormGradientWorkspace } from './transformer/rms-norm';
+export { swiGlu, swiGluGradient } from './transformer/swi-glu';
+export { rotary } from './transformer/rotary';
+export { attention } from './transformer/attention';
+export { attentionGradient } from './transformer/attention-gradient';
+export { dropout } from './transformer/dropout';
+export { crossEntropy } from './transformer/cross-entropy';
 
 // Of training.
-export { sumOfSquares, sumOfSquaresWorkspace } from './sum-of-squares';
-export { adamW } from './adam-w';
+export { sumOfSquares, sumOfSquaresWorkspace } from './training/sum-of-squares';
+export { adamW } from './training/adam-w';

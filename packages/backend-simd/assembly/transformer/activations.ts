@@ -1,9 +1,9 @@
 // The functions between two linear layers, four numbers at a time, and their derivatives.
-import { combine } from './elementwise/binary';
-import { Numbers } from './elementwise/numbers';
-import { map } from './elementwise/unary';
-import { constant, errorFunction, exponential, one, sigmoid } from './math';
-import { multiplyAdd } from './vector';
+import { combine } from '../elementwise/binary';
+import { Numbers } from '../elementwise/numbers';
+import { map } from '../elementwise/unary';
+import { constant, errorFunction, exponential, one, sigmoid } from '../math';
+import { multiplyAdd } from '../vector';
 
 /** None at all. */
 @unmanaged

@@ -1,11 +1,11 @@
 // Dropout by a counter-based stream: number i is dropped if the i-th uniform number of the stream is below the rate. So
 // the mask is drawn again where it is needed again, and never kept. Words 2n and 2n + 1 are those of Threefry's block 2n.
-import { ceilDivide } from './integer';
-import { job, parallel } from './parallel';
+import { ceilDivide } from '../integer';
+import { job, parallel } from '../parallel';
 import { firstWords, secondWords, threefry } from './threefry';
-import { loadUpTo, storeUpTo } from './vector';
+import { loadUpTo, storeUpTo } from '../vector';
 
-const taskNumbers: i32 = 1 << 13;
+const numbersOfTask: i32 = 1 << 13;
 
 /** What decides about every number. */
 @unmanaged
@@ -27,7 +27,7 @@ export class Mask {
 }
 
 @unmanaged
-class Job extends Mask {
+class Arguments extends Mask {
   x: usize;
   y: usize;
   length: i32;
@@ -35,19 +35,19 @@ class Job extends Mask {
 
 /** `y = x·mask` of `length` numbers, the mask being 0 or 1 / (1 − rate). The gradient by `x` is the same of dy. */
 export function dropout(x: usize, y: usize, length: i32, rate: f64, key0: i32, key1: i32): void {
-  const j = changetype<Job>(job);
-  j.set(rate, key0, key1);
-  j.x = x;
-  j.y = y;
-  j.length = length;
-  parallel(dropSome, ceilDivide(length, taskNumbers));
+  const a = changetype<Arguments>(job);
+  a.set(rate, key0, key1);
+  a.x = x;
+  a.y = y;
+  a.length = length;
+  parallel(dropSome, ceilDivide(length, numbersOfTask));
 }
 
 function dropSome(index: i32): void {
-  const j = changetype<Job>(job);
-  const first = index * taskNumbers;
+  const a = changetype<Arguments>(job);
+  const first = index * numbersOfTask;
   const start = <usize>first << 2;
-  multiplyByMask(j, first, j.x + start, j.y + start, min(taskNumbers, j.length - first));
+  multiplyByMask(a, first, a.x + start, a.y + start, min(numbersOfTask, a.length - first));
 }
 
 /** `y = x·mask` of `count` numbers, the first of which is number `first` of the stream. */

@@ -2,14 +2,14 @@
 // and the sums that the forward pass has left. Dao et al. 2022, https://arxiv.org/abs/2205.14135
 import { Attention, biasOf, ofKeyValueHead, setAttention } from './attention';
 import { multiplyByMask } from './dropout';
-import { roundUp } from './integer';
-import { exponential } from './math';
-import { blockBytes, multiplyPanels } from './matrix/panels';
-import { panelColumns, panelRows } from './matrix/micro-kernel';
-import { packColumns, packRows } from './matrix/pack';
-import { job, parallel, scratch } from './parallel';
-import { addScaled, clear, dot, scale } from './row';
-import { loadUpTo, storeUpTo } from './vector';
+import { roundUp } from '../integer';
+import { exponential } from '../math';
+import { blockBytes, multiplyPanels } from '../matrix/panels';
+import { panelColumns, panelRows } from '../matrix/micro-kernel';
+import { packColumns, packRows } from '../matrix/pack';
+import { job, parallel, scratch } from '../parallel';
+import { addScaled, clear, dot, scale } from '../row';
+import { loadUpTo, storeUpTo } from '../vector';
 
 /** Queries and keys of a block; of wide heads, fewer queries, so that all that is packed fits a thread's memory. */
 const manyQueries: i32 = 8 * panelRows;

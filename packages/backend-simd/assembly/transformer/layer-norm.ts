@@ -1,10 +1,10 @@
-import { ceilDivide } from './integer';
-import { job, parallel } from './parallel';
-import { rowsOfTask, sumRows } from './row';
-import { AnyRows, keepUpTo, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes, WholeRows } from './vector';
+import { ceilDivide } from '../integer';
+import { job, parallel } from '../parallel';
+import { rowsOfTask, sumRows } from '../row';
+import { AnyRows, keepUpTo, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes, WholeRows } from '../vector';
 
 @unmanaged
-class Job {
+class Arguments {
   x: usize; // rows × width
   y: usize;
   scale: usize; // width
@@ -27,17 +27,17 @@ class Job {
 export function layerNorm(
   x: usize, scale: usize, bias: usize, y: usize, statistics: usize, rows: i32, width: i32, epsilon: f32,
 ): void {
-  const j = changetype<Job>(job);
-  j.x = x;
-  j.scale = scale;
-  j.bias = bias;
-  j.y = y;
-  j.statistics = statistics;
-  j.rows = rows;
-  j.width = width;
-  j.epsilon = epsilon;
-  j.rowsOfTask = rowsOfTask(rows, width);
-  const tasks = ceilDivide(rows, j.rowsOfTask);
+  const a = changetype<Arguments>(job);
+  a.x = x;
+  a.scale = scale;
+  a.bias = bias;
+  a.y = y;
+  a.statistics = statistics;
+  a.rows = rows;
+  a.width = width;
+  a.epsilon = epsilon;
+  a.rowsOfTask = rowsOfTask(rows, width);
+  const tasks = ceilDivide(rows, a.rowsOfTask);
   if ((width & 3) == 0) parallel((index) => normRows<WholeRows>(index), tasks);
   else parallel((index) => normRows<AnyRows>(index), tasks);
 }
@@ -51,17 +51,17 @@ export function layerNormGradient(
   x: usize, scale: usize, statistics: usize, dy: usize, dx: usize, dScale: usize, dBias: usize,
   rows: i32, width: i32, workspace: usize,
 ): void {
-  const j = changetype<Job>(job);
-  j.x = x;
-  j.scale = scale;
-  j.statistics = statistics;
-  j.dy = dy;
-  j.dx = dx;
-  j.sums = workspace;
-  j.rows = rows;
-  j.width = width;
-  j.rowsOfTask = rowsOfTask(rows, width);
-  const tasks = ceilDivide(rows, j.rowsOfTask);
+  const a = changetype<Arguments>(job);
+  a.x = x;
+  a.scale = scale;
+  a.statistics = statistics;
+  a.dy = dy;
+  a.dx = dx;
+  a.sums = workspace;
+  a.rows = rows;
+  a.width = width;
+  a.rowsOfTask = rowsOfTask(rows, width);
+  const tasks = ceilDivide(rows, a.rowsOfTask);
   if ((width & 3) == 0) parallel((index) => gradientRows<WholeRows>(index), tasks);
   else parallel((index) => gradientRows<AnyRows>(index), tasks);
   sumRows(workspace, dScale, tasks, width, 2 * width);
@@ -73,17 +73,17 @@ export function layerNormGradientWorkspace(rows: i32, width: i32): usize {
 }
 
 function normRows<Rows>(index: i32): void {
-  const j = changetype<Job>(job);
-  const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) normRow<Rows>(j, row);
+  const a = changetype<Arguments>(job);
+  const end = min(a.rows, (index + 1) * a.rowsOfTask);
+  for (let row = index * a.rowsOfTask; row < end; row++) normRow<Rows>(a, row);
 }
 
-function normRow<Rows>(j: Job, row: i32): void {
-  const width = j.width;
+function normRow<Rows>(a: Arguments, row: i32): void {
+  const width = a.width;
   const start = <usize>(row * width) << 2;
-  const x = j.x + start;
-  const y = j.y + start;
-  const statistics = j.statistics + (<usize>row << 3);
+  const x = a.x + start;
+  const y = a.y + start;
+  const statistics = a.statistics + (<usize>row << 3);
 
   let sum = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) sum = f32x4.add(sum, loadUpTo(x + (<usize>i << 2), changetype<Rows>(0).left(width - i)));
@@ -96,38 +96,38 @@ function normRow<Rows>(j: Job, row: i32): void {
     const counted = keepUpTo(centred, changetype<Rows>(0).left(width - i));
     sum = multiplyAdd(counted, counted, sum);
   }
-  const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + j.epsilon);
+  const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + a.epsilon);
   const factors = f32x4.splat(factor);
 
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
     const left = changetype<Rows>(0).left(width - i);
     const normed = f32x4.mul(f32x4.sub(loadUpTo(x + at, left), means), factors);
-    storeUpTo(y + at, multiplyAdd(normed, loadUpTo(j.scale + at, left), loadUpTo(j.bias + at, left)), left);
+    storeUpTo(y + at, multiplyAdd(normed, loadUpTo(a.scale + at, left), loadUpTo(a.bias + at, left)), left);
   }
   store<f32>(statistics, mean);
   store<f32>(statistics, factor, 4);
 }
 
 function gradientRows<Rows>(index: i32): void {
-  const j = changetype<Job>(job);
-  const size = <usize>j.width << 2;
-  const dScale = j.sums + <usize>index * 2 * size;
+  const a = changetype<Arguments>(job);
+  const size = <usize>a.width << 2;
+  const dScale = a.sums + <usize>index * 2 * size;
   memory.fill(dScale, 0, 2 * size);
-  const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow<Rows>(j, row, dScale, dScale + size);
+  const end = min(a.rows, (index + 1) * a.rowsOfTask);
+  for (let row = index * a.rowsOfTask; row < end; row++) gradientRow<Rows>(a, row, dScale, dScale + size);
 }
 
 /** With n the normed row and g = dy·scale: `dx = (g − mean(g) − n·mean(g·n)) · factor`. */
-function gradientRow<Rows>(j: Job, row: i32, dScale: usize, dBias: usize): void {
-  const width = j.width;
+function gradientRow<Rows>(a: Arguments, row: i32, dScale: usize, dBias: usize): void {
+  const width = a.width;
   const start = <usize>(row * width) << 2;
-  const x = j.x + start;
-  const dy = j.dy + start;
-  const dx = j.dx + start;
-  const scale = j.scale;
-  const means = v128.load32_splat(j.statistics + (<usize>row << 3));
-  const factors = v128.load32_splat(j.statistics + (<usize>row << 3), 4);
+  const x = a.x + start;
+  const dy = a.dy + start;
+  const dx = a.dx + start;
+  const scale = a.scale;
+  const means = v128.load32_splat(a.statistics + (<usize>row << 3));
+  const factors = v128.load32_splat(a.statistics + (<usize>row << 3), 4);
 
   let sum = f32x4.splat(0);
   let products = f32x4.splat(0);

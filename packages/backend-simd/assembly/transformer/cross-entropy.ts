@@ -1,12 +1,12 @@
-import { ceilDivide } from './integer';
-import { job, parallel } from './parallel';
-import { Maximum, reduceRun } from './reduce/operations';
-import { exponentials, scale, sumOfExponentials } from './row';
+import { ceilDivide } from '../integer';
+import { job, parallel } from '../parallel';
+import { Maximum, reduceRun } from '../reduce/operations';
+import { exponentials, scale, sumOfExponentials } from '../row';
 
-const taskNumbers: i32 = 1 << 13;
+const numbersOfTask: i32 = 1 << 13;
 
 @unmanaged
-class Job {
+class Arguments {
   logits: usize; // [rows, vocab]
   targets: usize; // for each row, a token
   losses: usize; // for each row; 0: not wanted
@@ -26,44 +26,44 @@ class Job {
 export function crossEntropy(
   logits: usize, targets: usize, losses: usize, gradients: usize, rows: i32, vocab: i32, ignoreIndex: i32, scale: f32,
 ): void {
-  const j = changetype<Job>(job);
-  j.logits = logits;
-  j.targets = targets;
-  j.losses = losses;
-  j.gradients = gradients;
-  j.rows = rows;
-  j.rowsOfTask = max(1, taskNumbers / max(1, vocab));
-  j.vocab = vocab;
-  j.ignoreIndex = ignoreIndex;
-  j.scale = scale;
-  parallel(lossOfRows, ceilDivide(rows, j.rowsOfTask));
+  const a = changetype<Arguments>(job);
+  a.logits = logits;
+  a.targets = targets;
+  a.losses = losses;
+  a.gradients = gradients;
+  a.rows = rows;
+  a.rowsOfTask = max(1, numbersOfTask / max(1, vocab));
+  a.vocab = vocab;
+  a.ignoreIndex = ignoreIndex;
+  a.scale = scale;
+  parallel(lossOfRows, ceilDivide(rows, a.rowsOfTask));
 }
 
 function lossOfRows(index: i32): void {
-  const j = changetype<Job>(job);
-  const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) lossOfRow(j, row);
+  const a = changetype<Arguments>(job);
+  const end = min(a.rows, (index + 1) * a.rowsOfTask);
+  for (let row = index * a.rowsOfTask; row < end; row++) lossOfRow(a, row);
 }
 
-function lossOfRow(j: Job, row: i32): void {
-  const vocab = j.vocab;
+function lossOfRow(a: Arguments, row: i32): void {
+  const vocab = a.vocab;
   const start = <usize>(row * vocab) << 2;
-  const logits = j.logits + start;
-  const target = load<i32>(j.targets + (<usize>row << 2));
-  const counted = target != j.ignoreIndex;
+  const logits = a.logits + start;
+  const target = load<i32>(a.targets + (<usize>row << 2));
+  const counted = target != a.ignoreIndex;
 
   const place = <usize>max(0, min(vocab - 1, target)) << 2; // an ignored target is no place
   const chosen = load<f32>(logits + place);
   const largest = reduceRun<Maximum>(logits, vocab);
-  const gradients: usize = j.gradients == 0 ? 0 : j.gradients + start;
+  const gradients: usize = a.gradients == 0 ? 0 : a.gradients + start;
   const sum =
     gradients == 0 ? sumOfExponentials(logits, vocab, largest) : exponentials(logits, gradients, vocab, largest);
-  if (j.losses != 0) {
+  if (a.losses != 0) {
     const loss = Mathf.log(sum) + (largest - chosen);
-    store<f32>(j.losses + (<usize>row << 2), counted ? loss : loss * 0);
+    store<f32>(a.losses + (<usize>row << 2), counted ? loss : loss * 0);
   }
   if (gradients == 0) return;
-  const weight = counted ? j.scale : j.scale * 0;
+  const weight = counted ? a.scale : a.scale * 0;
   scale(gradients, vocab, weight / sum);
   if (target >= 0 && target < vocab) store<f32>(gradients + place, load<f32>(gradients + place) - weight);
 }

@@ -1,7 +1,7 @@
 import { Gelu, GeluErf, Identity, Silu } from './activations';
-import { ceilDivide } from './integer';
-import { job, parallel } from './parallel';
-import { AnyRows, loadUpTo, storeUpTo, WholeRows } from './vector';
+import { ceilDivide } from '../integer';
+import { job, parallel } from '../parallel';
+import { AnyRows, loadUpTo, storeUpTo, WholeRows } from '../vector';
 
 /** How many numbers a task takes, about. */
 const numbersOfTask: i32 = 1 << 13;

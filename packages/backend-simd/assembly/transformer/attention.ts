@@ -1,15 +1,15 @@
 // Causal attention. Scores are made for a few queries and a few keys at a time, and the softmax is kept up as more keys
 // come: no [querySeq, keySeq] matrix is ever held. Dao et al. 2022, https://arxiv.org/abs/2205.14135
 import { Mask, multiplyByMask } from './dropout';
-import { ceilDivide, roundUp } from './integer';
-import { exponential } from './math';
-import { blockBytes, multiplyPanels } from './matrix/panels';
-import { addRows, multiplyRows } from './matrix/matrix-vector';
-import { panelColumns, panelRows } from './matrix/micro-kernel';
-import { packColumns, packRows } from './matrix/pack';
-import { job, parallel, scratch, scratchBytes } from './parallel';
-import { Maximum, reduceRun } from './reduce/operations';
-import { addScaled, clear, exponentials, scale } from './row';
+import { ceilDivide, roundUp } from '../integer';
+import { exponential } from '../math';
+import { blockBytes, multiplyPanels } from '../matrix/panels';
+import { addRows, multiplyRows } from '../matrix/matrix-vector';
+import { panelColumns, panelRows } from '../matrix/micro-kernel';
+import { packColumns, packRows } from '../matrix/pack';
+import { job, parallel, scratch, scratchBytes } from '../parallel';
+import { Maximum, reduceRun } from '../reduce/operations';
+import { addScaled, clear, exponentials, scale } from '../row';
 
 /** Queries that are multiplied with a block of keys at once, and that share what is packed of the keys. */
 const queryBlock: i32 = 8 * panelRows;

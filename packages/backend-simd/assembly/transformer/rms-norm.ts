@@ -1,10 +1,10 @@
-import { ceilDivide } from './integer';
-import { job, parallel } from './parallel';
-import { rowsOfTask, sumRows } from './row';
-import { AnyRows, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes, WholeRows } from './vector';
+import { ceilDivide } from '../integer';
+import { job, parallel } from '../parallel';
+import { rowsOfTask, sumRows } from '../row';
+import { AnyRows, loadUpTo, multiplyAdd, negativeMultiplyAdd, storeUpTo, sumOfLanes, WholeRows } from '../vector';
 
 @unmanaged
-class Job {
+class Arguments {
   x: usize; // rows × width
   y: usize;
   scale: usize; // width
@@ -26,16 +26,16 @@ class Job {
 export function rmsNorm(
   x: usize, scale: usize, y: usize, factors: usize, rows: i32, width: i32, epsilon: f32,
 ): void {
-  const j = changetype<Job>(job);
-  j.x = x;
-  j.scale = scale;
-  j.y = y;
-  j.factors = factors;
-  j.rows = rows;
-  j.width = width;
-  j.epsilon = epsilon;
-  j.rowsOfTask = rowsOfTask(rows, width);
-  const tasks = ceilDivide(rows, j.rowsOfTask);
+  const a = changetype<Arguments>(job);
+  a.x = x;
+  a.scale = scale;
+  a.y = y;
+  a.factors = factors;
+  a.rows = rows;
+  a.width = width;
+  a.epsilon = epsilon;
+  a.rowsOfTask = rowsOfTask(rows, width);
+  const tasks = ceilDivide(rows, a.rowsOfTask);
   if ((width & 3) == 0) parallel((index) => normRows<WholeRows>(index), tasks);
   else parallel((index) => normRows<AnyRows>(index), tasks);
 }
@@ -49,17 +49,17 @@ export function rmsNormGradient(
   x: usize, scale: usize, factors: usize, dy: usize, dx: usize, dScale: usize,
   rows: i32, width: i32, workspace: usize,
 ): void {
-  const j = changetype<Job>(job);
-  j.x = x;
-  j.scale = scale;
-  j.factors = factors;
-  j.dy = dy;
-  j.dx = dx;
-  j.sums = workspace;
-  j.rows = rows;
-  j.width = width;
-  j.rowsOfTask = rowsOfTask(rows, width);
-  const tasks = ceilDivide(rows, j.rowsOfTask);
+  const a = changetype<Arguments>(job);
+  a.x = x;
+  a.scale = scale;
+  a.factors = factors;
+  a.dy = dy;
+  a.dx = dx;
+  a.sums = workspace;
+  a.rows = rows;
+  a.width = width;
+  a.rowsOfTask = rowsOfTask(rows, width);
+  const tasks = ceilDivide(rows, a.rowsOfTask);
   if ((width & 3) == 0) parallel((index) => gradientRows<WholeRows>(index), tasks);
   else parallel((index) => gradientRows<AnyRows>(index), tasks);
   sumRows(workspace, dScale, tasks, width, width);
@@ -70,51 +70,51 @@ export function rmsNormGradientWorkspace(rows: i32, width: i32): usize {
 }
 
 function normRows<Rows>(index: i32): void {
-  const j = changetype<Job>(job);
-  const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) normRow<Rows>(j, row);
+  const a = changetype<Arguments>(job);
+  const end = min(a.rows, (index + 1) * a.rowsOfTask);
+  for (let row = index * a.rowsOfTask; row < end; row++) normRow<Rows>(a, row);
 }
 
-function normRow<Rows>(j: Job, row: i32): void {
-  const width = j.width;
+function normRow<Rows>(a: Arguments, row: i32): void {
+  const width = a.width;
   const start = <usize>(row * width) << 2;
-  const x = j.x + start;
-  const y = j.y + start;
+  const x = a.x + start;
+  const y = a.y + start;
 
   let sum = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) {
     const v = loadUpTo(x + (<usize>i << 2), changetype<Rows>(0).left(width - i));
     sum = multiplyAdd(v, v, sum);
   }
-  const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + j.epsilon);
+  const factor = <f32>1 / sqrt<f32>(sumOfLanes(sum) / <f32>width + a.epsilon);
   const factors = f32x4.splat(factor);
 
   for (let i = 0; i < width; i += 4) {
     const at = <usize>i << 2;
     const left = changetype<Rows>(0).left(width - i);
-    storeUpTo(y + at, f32x4.mul(f32x4.mul(loadUpTo(x + at, left), factors), loadUpTo(j.scale + at, left)), left);
+    storeUpTo(y + at, f32x4.mul(f32x4.mul(loadUpTo(x + at, left), factors), loadUpTo(a.scale + at, left)), left);
   }
-  store<f32>(j.factors + (<usize>row << 2), factor);
+  store<f32>(a.factors + (<usize>row << 2), factor);
 }
 
 function gradientRows<Rows>(index: i32): void {
-  const j = changetype<Job>(job);
-  const size = <usize>j.width << 2;
-  const dScale = j.sums + <usize>index * size;
+  const a = changetype<Arguments>(job);
+  const size = <usize>a.width << 2;
+  const dScale = a.sums + <usize>index * size;
   memory.fill(dScale, 0, size);
-  const end = min(j.rows, (index + 1) * j.rowsOfTask);
-  for (let row = index * j.rowsOfTask; row < end; row++) gradientRow<Rows>(j, row, dScale);
+  const end = min(a.rows, (index + 1) * a.rowsOfTask);
+  for (let row = index * a.rowsOfTask; row < end; row++) gradientRow<Rows>(a, row, dScale);
 }
 
 /** With n the normed row and g = dy·scale: `dx = (g − n·mean(g·n)) · factor`. */
-function gradientRow<Rows>(j: Job, row: i32, dScale: usize): void {
-  const width = j.width;
+function gradientRow<Rows>(a: Arguments, row: i32, dScale: usize): void {
+  const width = a.width;
   const start = <usize>(row * width) << 2;
-  const x = j.x + start;
-  const dy = j.dy + start;
-  const dx = j.dx + start;
-  const scale = j.scale;
-  const factors = v128.load32_splat(j.factors + (<usize>row << 2));
+  const x = a.x + start;
+  const dy = a.dy + start;
+  const dx = a.dx + start;
+  const scale = a.scale;
+  const factors = v128.load32_splat(a.factors + (<usize>row << 2));
 
   let products = f32x4.splat(0);
   for (let i = 0; i < width; i += 4) {
