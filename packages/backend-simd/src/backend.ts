@@ -34,6 +34,7 @@ export class SimdBackend extends tf.MathBackendCPU {
   readonly threadPool: ThreadPool;
   /** Why there are no more threads. */
   threadLimit = '';
+  #threadsSet = Promise.resolve();
   /** The data that the kernel that is running holds: what it has made, and what it shares with its inputs. */
   #held: object[] | undefined;
   /** Where the last kernel ran: here, or inherited. */
@@ -59,9 +60,16 @@ export class SimdBackend extends tf.MathBackendCPU {
     this.heap = heap;
     this.allocator = new Allocator(this.wasm.heapStart(), (end, bytes) => this.#grow(end, bytes));
     const allocateScratch = (): number => this.allocator.allocate(this.wasm.scratchSize());
-    const freeScratch = (pointer: number): void => this.allocator.free(pointer);
     this.wasm.startThread(allocateScratch());
-    this.threadPool = new ThreadPool({ module, memory, exports: this.wasm, allocateScratch, freeScratch, patience });
+    this.threadPool = new ThreadPool({
+      module,
+      memory,
+      exports: this.wasm,
+      allocateScratch,
+      freeScratch: (pointer) => this.allocator.free(pointer),
+      onFailure: (failure) => (this.threadLimit = `${failure}.`),
+      patience,
+    });
   }
 
   /**
@@ -79,12 +87,17 @@ export class SimdBackend extends tf.MathBackendCPU {
         '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp".';
       return;
     }
+    this.#threadsSet = this.#threadsSet.then(() => this.#restartThreads(threads)); // one after the other
+    await this.#threadsSet;
+  }
+
+  async #restartThreads(threads: number | undefined): Promise<void> {
     const cores = countCores();
     try {
       await this.threadPool.restart(threads ?? Math.min(cores, mostThreads));
       if (threads !== undefined) this.threadLimit = `setThreads(${threads}) was called.`;
-      else
-        this.threadLimit = cores > mostThreads ? `more than ${mostThreads} rarely help.` : `there are ${cores} cores.`;
+      else if (cores > mostThreads) this.threadLimit = `more than ${mostThreads} rarely help.`;
+      else this.threadLimit = `there are ${cores} cores.`;
     } catch (error) {
       this.threadLimit = `a thread could not be started: ${(error as Error).message}.`;
     }

@@ -4,6 +4,8 @@ import { SimdBackend } from './backend.ts';
 export type SimdBackendInfo = {
   /** Whether multiplying and adding is one instruction: about twice as fast. */
   readonly relaxedSimd: boolean;
+  /** Whether threads can share memory: in Node, and in pages that are cross-origin isolated. */
+  readonly sharedMemory: boolean;
   /** How many threads compute, the caller's among them, and why no more. */
   readonly threads: number;
   readonly threadLimit: string;
@@ -26,6 +28,7 @@ export function simdBackendInfo(): SimdBackendInfo {
   const { relaxedSimd, threadPool, threadLimit, heap, allocator } = currentBackend('simdBackendInfo');
   return {
     relaxedSimd,
+    sharedMemory: heap.shared,
     threads: threadPool.threads,
     threadLimit,
     memory: { inUse: allocator.inUse, reserved: heap.bytes, limit: heap.limit },

@@ -52,6 +52,12 @@ describe('ThreadPool', () => {
     }
   });
 
+  it('sets one number of threads after the other, though nobody waits', async () => {
+    await Promise.all([4, 2, 3].map((threads) => backend.setThreads(threads)));
+    expect(backend.threadPool.threads).toBe(3);
+    expect(backend.threadLimit).toBe('setThreads(3) was called.');
+  });
+
   it('leaves the caller to compute alone, and says why, if a thread does not start', async () => {
     await backend.setThreads(1);
     const before = backend.allocator.inUse;

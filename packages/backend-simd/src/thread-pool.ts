@@ -8,6 +8,8 @@ export type ThreadPoolParts = {
   /** The memory that is a thread's own. */
   readonly allocateScratch: () => number;
   readonly freeScratch: (pointer: number) => void;
+  /** Told why there are no workers any more. */
+  readonly onFailure: (failure: string) => void;
   /** How long a worker may take to start, to stop, and for one task, in milliseconds; then it is taken for dead. */
   readonly patience: number;
 };
@@ -91,6 +93,7 @@ export class ThreadPool {
 
   #fail(failure: string): void {
     this.#failure = failure;
+    this.#parts.onFailure(failure);
     for (const { thread } of this.#workers.splice(0)) thread.terminate(); // its scratch is lost: it may still write there
     this.#parts.exports.resetWorkers();
   }

@@ -81,6 +81,22 @@ describe('typeformer train and generate', () => {
   });
 });
 
+describe('typeformer bench', () => {
+  it.each(['train', 'decode'])('lists the kernels of %s, none of which is left to the cpu backend', (work) => {
+    const { stdout, stderr, status } = typeformer('bench', '--work', work, '--runs', '1', '--profile', '--json');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    const [{ kernels, medianMs, tokensPerSecond }] = JSON.parse(stdout);
+    expect(kernels.map(({ name }: { name: string }) => name)).toContain('causalAttention');
+    expect(kernels.filter(({ ranOn }: { ranOn: string }) => ranOn !== 'simd')).toEqual([]);
+    expect(tokensPerSecond * medianMs).toBeCloseTo(work === 'train' ? 768_000 : 1000, 3);
+  });
+
+  it('says it in a line for people', () => {
+    const { stdout } = typeformer('bench', '--work', 'decode', '--runs', '1', '--threads', '1');
+    expect(stdout).toMatch(/^char-small, decoding a token, context 32 \(simd, 1 thread\): [\d.]+ ms, /);
+  });
+});
+
 describe('a mistake is one clear line and a non-zero exit', () => {
   it.each<[string[], string]>([
     [['train', '--data', 'none.txt', '--out', 'x'], 'typeformer: --data none.txt cannot be read (ENOENT).\n'],
@@ -108,6 +124,8 @@ describe('a mistake is one clear line and a non-zero exit', () => {
       'typeformer: there is no tokenizer.json in nowhere; if the model reads',
     ],
     [['info', 'gpt5'], 'typeformer: "gpt5" is no preset (tiny, gpt2, '],
+    [['bench', '--backend', 'gpu'], 'typeformer: tfjs knows no backend "gpu".\n'],
+    [['bench', 'gpt9'], "typeformer: command-argument value 'gpt9' is invalid for argument 'model'. Allowed choices"],
     [['inform'], "typeformer: unknown command 'inform'\n(Did you mean info?)\n"],
     [['info', '--yaml'], "typeformer: unknown option '--yaml'\n"],
   ])('%j', (args, message) => {

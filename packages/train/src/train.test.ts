@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { setThreads, simdBackendInfo } from '@typeformer/backend-simd';
 import { loadPretrained } from '@typeformer/checkpoint';
 import { createGpt, gptConfig, type Gpt } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
@@ -13,13 +14,13 @@ import { train, type TrainingStep, type TrainOptions } from './train.ts';
 const fixtures = fileURLToPath(new URL('__fixtures__/training', import.meta.url));
 
 const sentence = [...'the cat sat on the mat. '].map((character) => character.charCodeAt(0) - 32);
+const repeated = [...sentence, ...sentence, ...sentence];
 const tiny = (dropout = 0) =>
   createGpt(gptConfig({ vocabSize: 96, maxSeqLen: 16, dModel: 16, nLayers: 1, nHeads: 2, dropout }), { seed: 1 });
 
 async function run(model: Gpt, options: Partial<TrainOptions> = {}): Promise<TrainingStep[]> {
-  const tokens = [...sentence, ...sentence, ...sentence];
   const steps: TrainingStep[] = [];
-  const batches = randomWindows({ tokens, batchSize: 2, contextLength: 8, seed: 0 });
+  const batches = randomWindows({ tokens: repeated, batchSize: 2, contextLength: 8, seed: 0 });
   for await (const step of train({ model, batches, steps: 5, learningRate: () => 0.01, ...options })) steps.push(step);
   return steps;
 }
@@ -91,16 +92,31 @@ describe('train', () => {
     expect(await losses(2)).not.toEqual(first);
   });
 
-  it('holds as many tensors and bytes after every step', async () => {
+  it('holds as many tensors and bytes, and as much memory, after step 1000 as after step 10', async () => {
     const model = tiny();
     const held = new Set<string>();
     const batches = randomWindows({ tokens: sentence, batchSize: 2, contextLength: 8, seed: 0 });
-    for await (const _ of train({ model, batches, steps: 20, learningRate: () => 0.01 })) {
+    for await (const { step } of train({ model, batches, steps: 1000, learningRate: () => 0.01 })) {
       const { numTensors, numBytes } = tf.memory();
-      held.add(`${numTensors} tensors, ${numBytes} bytes`);
+      const { inUse, reserved } = simdBackendInfo().memory;
+      if (step >= 10) held.add(`${numTensors} tensors, ${numBytes} bytes, ${inUse} of ${reserved} bytes in use`);
     }
     expect([...held]).toHaveLength(1);
     model.dispose();
+  });
+
+  it('gives the same run, to the bit, on any number of threads', async () => {
+    const runOn = async (threads: number) => {
+      await setThreads(threads);
+      const config = { vocabSize: 96, maxSeqLen: 48, dModel: 96, nLayers: 2, nHeads: 4, dropout: 0.1 };
+      const model = createGpt(gptConfig(config), { seed: 1 });
+      const batches = randomWindows({ tokens: repeated, batchSize: 5, contextLength: 48, seed: 0 });
+      const steps = await run(model, { batches, steps: 6 });
+      model.dispose();
+      return steps.map(({ loss, gradientNorm }) => [loss, gradientNorm]);
+    };
+    const first = await runOn(1);
+    for (const threads of [2, 3]) expect(await runOn(threads)).toEqual(first);
   });
 
   it('evaluates on held-out batches when asked, and after the last step', async () => {

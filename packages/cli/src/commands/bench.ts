@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { setThreads, simdBackendInfo } from '@typeformer/backend-simd';
+import { simdBackendInfo } from '@typeformer/backend-simd';
 import { createGpt } from '@typeformer/gpt';
 import { Argument, Command, Option } from 'commander';
 import { timedModels, type TimedModelName } from '../bench/models.ts';
 import { kernelCosts, workNames, works, type KernelCost, type Work, type WorkName } from '../bench/works.ts';
 import { formatBytes, formatCount, formatTable } from '../format.ts';
 import { wholeNumber } from '../number-option.ts';
-import { startTensorflow } from '../start-tensorflow.ts';
+import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 
 type Options = {
   readonly work?: WorkName;
@@ -42,7 +42,7 @@ export function benchCommand(): Command {
     )
     .addOption(new Option('--work <what>', 'one of them only').choices(workNames))
     .option('--backend <name>', 'of tfjs: simd, cpu, or one that is registered', 'simd')
-    .option('--threads <n>', 'of the backend simd (default: one for each core)', wholeNumber({ from: 1 }))
+    .addOption(threadsOption())
     .option('--runs <n>', 'timed runs of each, after some seconds that are not', wholeNumber({ from: 1 }), 10)
     .option('--profile', 'list the kernels of one run: where each ran, and its share of the time')
     .option('--json', 'as JSON')
@@ -51,9 +51,8 @@ export function benchCommand(): Command {
 }
 
 async function bench(name: TimedModelName, options: Options): Promise<void> {
-  const { work: only, backend, threads, runs, profile = false, json = false } = options;
-  await startTensorflow(backend);
-  if (threads !== undefined) await setThreads(threads);
+  const { work: only, backend, runs, profile = false, json = false } = options;
+  await startTensorflow(options);
   const timed = timedModels[name];
   const model = createGpt(timed.config, { seed: 1 });
   const weightBytes = tf.memory().numBytes;

@@ -3,7 +3,7 @@ import { stopTokens, streamText } from '@typeformer/generate';
 import { Command, Option } from 'commander';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
-import { startTensorflow } from '../start-tensorflow.ts';
+import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 import { tokenizerOf } from '../tokenizer.ts';
 
 type Options = {
@@ -16,6 +16,7 @@ type Options = {
   readonly seed?: number;
   readonly whenFull: 'slide' | 'stop';
   readonly tokenizer?: 'gpt2';
+  readonly threads?: number;
   readonly verbose?: boolean;
 };
 
@@ -36,6 +37,7 @@ export function generateCommand(): Command {
         .default('slide'),
     )
     .addOption(new Option('--tokenizer <name>', "instead of the folder's tokenizer.json").choices(['gpt2']))
+    .addOption(threadsOption())
     .option('--verbose', 'say the seed, the speed and why it ended, on stderr')
     .addHelpText(
       'after',
@@ -45,8 +47,8 @@ export function generateCommand(): Command {
 }
 
 async function generate(options: Options, signal: AbortSignal): Promise<void> {
-  const { model: folder, tokenizer: asked, verbose = false, ...rest } = options;
-  await startTensorflow();
+  const { model: folder, tokenizer: asked, threads: _, verbose = false, ...rest } = options;
+  await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
   const model = await loadPretrained(folder);
   try {

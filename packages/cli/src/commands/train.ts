@@ -9,7 +9,7 @@ import { formatCount, formatDuration } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { progress } from '../progress.ts';
-import { startTensorflow } from '../start-tensorflow.ts';
+import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 
 type Options = {
   readonly data: string;
@@ -32,6 +32,7 @@ type Options = {
   readonly validationShare: number;
   readonly evaluateEvery?: number;
   readonly seed: number;
+  readonly threads?: number;
 };
 
 /** `typeformer train`: a text file to a model in a Hugging Face folder. */
@@ -63,6 +64,7 @@ export function trainCommand(): Command {
       wholeNumber({ from: 1 }),
     )
     .option('--seed <n>', 'the same seed gives the same model', wholeNumber(), 1)
+    .addOption(threadsOption())
     .addHelpText(
       'after',
       '\nCtrl-C ends the training and keeps what was trained; a second Ctrl-C ends at once.\n\nExample:\n  $ typeformer train --data shakespeare.txt --out shakespeare --steps 500',
@@ -99,7 +101,7 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
   const { learningRate: peak, warmup = Math.floor(steps / 20), minLearningRate: floor = peak / 10 } = options;
   const learningRate = warmupCosine({ peak, floor, warmupSteps: warmup, steps });
 
-  await startTensorflow();
+  await startTensorflow(options);
   const model = createGpt(config, { seed });
   try {
     const { stdout } = process;
