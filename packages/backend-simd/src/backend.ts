@@ -145,6 +145,7 @@ export class SimdBackend extends tf.MathBackendCPU {
 
   /** Lends `use` so many bytes. */
   withWorkspace<T>(bytes: number, use: (pointer: number) => T): T {
+    if (bytes === 0) return use(0);
     const pointer = this.allocator.allocate(bytes);
     try {
       return use(pointer);

@@ -1,7 +1,7 @@
 // A batch of products so small that a task can pack both factors of one in its thread's own memory.
 import { roundUp } from '../integer';
 import { panelColumns, panelRows } from './micro-kernel';
-import { blockBytes, multiplyPanels } from './panels';
+import { blockBytes, multiplyPanels, multiplyUnpacked, servesUnpacked } from './panels';
 import { deepest, depthFrom, packA, packB, Product } from './product';
 import { job, parallel, scratch, scratchBytes } from '../parallel';
 
@@ -25,7 +25,12 @@ function multiplyOne(index: i32): void {
   for (let k = 0, depth = 0; k < p.depth; k += depth) {
     depth = depthFrom(k, p.depth);
     packA(p, aSlab, a, 0, p.rows, k, depth);
-    packB(p, bSlab, b, 0, p.columns, k, depth);
-    multiplyPanels(aSlab, bSlab, p.rows, p.columns, depth, c, p.columns, p.accumulate || k > 0);
+    if (!p.bTransposed && servesUnpacked(p.columns, depth)) {
+      const rows = b + (<usize>(k * p.columns) << 2);
+      multiplyUnpacked(aSlab, rows, p.columns, p.rows, p.columns, depth, c, p.columns, p.accumulate || k > 0);
+    } else {
+      packB(p, bSlab, b, 0, p.columns, k, depth);
+      multiplyPanels(aSlab, bSlab, p.rows, p.columns, depth, c, p.columns, p.accumulate || k > 0);
+    }
   }
 }

@@ -11,10 +11,12 @@ declare function never(): void;
  * `c (+)= a·b`: a block of 6 rows of 8 columns of the product, from a panel of each factor.
  *
  * @param a [depth][6], the block's rows side by side
- * @param b [depth][8], the block's columns side by side
+ * @param b the block's first columns of 8, those of the next depth `bStep` bytes on: 32 if they are packed
  * @param c the block's first number, its rows `stride` bytes apart
  */
-export function microKernel(a: usize, b: usize, depth: i32, c: usize, stride: usize, accumulate: bool): void {
+export function microKernel(
+  a: usize, b: usize, bStep: usize, depth: i32, c: usize, stride: usize, accumulate: bool,
+): void {
   const zero = f32x4.splat(0);
   let c00 = zero, c01 = zero;
   let c10 = zero, c11 = zero;
@@ -48,7 +50,7 @@ export function microKernel(a: usize, b: usize, depth: i32, c: usize, stride: us
     c50 = multiplyAdd(x, b0, c50);
     c51 = multiplyAdd(x, b1, c51);
     a += 24;
-    b += 32;
+    b += bStep;
   }
 
   if (accumulate) {

@@ -21,6 +21,6 @@ function repeat(index: i32): void {
   const left = scratch + blockBytes;
   const right = left + (<usize>(panelRows * depth) << 2);
   for (let times = changetype<Arguments>(job).repetitions; times > 0; times--) {
-    microKernel(left, right, depth, scratch, <usize>panelColumns << 2, false);
+    microKernel(left, right, <usize>panelColumns << 2, depth, scratch, <usize>panelColumns << 2, false);
   }
 }

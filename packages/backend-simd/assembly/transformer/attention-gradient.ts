@@ -111,7 +111,7 @@ function gradientOfKeyValueHead(index: i32): void {
         multiplyPanels(panels, queryRows, seenHere, width, count, dKeys + at, width, true);
         packRows(panels, slopes, stride, false, count, seenHere);
         const dQueries = g.dQueries + <usize>row * rowBytes;
-        multiplyPanels(panels, keyRows, count, width, seenHere, dQueries, width, true, keyCount);
+        multiplyPanels(panels, keyRows, count, width, seenHere, dQueries, width, true, <usize>(keyCount * panelColumns) << 2);
       }
     }
   }

@@ -163,7 +163,7 @@ function attendInBlocks(index: i32): void {
       }
       packRows(weights, scores, <usize>keyBlock << 2, false, queriesHere, seenHere);
       const to = output + <usize>query * rowBytes;
-      multiplyPanels(weights, packedValues, queriesHere, width, seenHere, to, width, true, keysHere);
+      multiplyPanels(weights, packedValues, queriesHere, width, seenHere, to, width, true, <usize>(keysHere * panelColumns) << 2);
     }
   }
   for (let query = 0; query < count; query++) {
