@@ -16,13 +16,13 @@ export function constant(place: usize, index: usize = 0): v128 {
   return v128.load32_splat(place + (index << 2));
 }
 
-/** Beyond these, eˣ is Infinity or, being less than the least normal number, taken for 0: it would cost a hundredfold. */
+/** Beyond these, eˣ is Infinity or 0. What is less than twice the least normal number is taken for 0, too. */
 const exponentialRange = memory.data<f32>([-87.336544, 89]);
 const inverseOfLn2 = memory.data<f32>([1.44269504]);
 const exponentialSeries = memory.data<f32>([
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
 ]);
-const exponentOfOne = memory.data<i32>([127]);
+const exponentOfHalf = memory.data<i32>([126]);
 
 /** `eˣ`. */
 @inline
@@ -43,17 +43,10 @@ export function exponential(x: v128): v128 {
   p = multiplyAdd(p, r, constant(exponentialSeries, 5));
   p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), constant(one));
 
-  // In two steps, since 2ⁿ alone may be too large for a float32.
+  // 2ⁿ⁻¹, since 2ⁿ may be too large for a float32; of the least n it is 0.
   const power = i32x4.sub(shifted, constant(roundingShift));
-  const half = i32x4.shr_s(power, 1);
-  const result = f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(power, half)));
-  return v128.andnot(result, f32x4.lt(x, constant(exponentialRange, 0)));
-}
-
-/** `2ⁿ` of whole numbers from −126 to 127. */
-@inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, constant(exponentOfOne)), 23);
+  const half = i32x4.shl(i32x4.add(power, constant(exponentOfHalf)), 23);
+  return f32x4.mul(f32x4.add(p, p), half);
 }
 
 const leastNormal = memory.data<f32>([1.17549435e-38]);

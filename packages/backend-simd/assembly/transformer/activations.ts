@@ -11,12 +11,18 @@ export class Identity {
   @inline value(x: v128): v128 { return x; }
 }
 
+/** `x·sigmoid(y)` */
+@inline
+function timesSigmoid(x: v128, y: v128): v128 {
+  return f32x4.div(x, f32x4.add(constant(one), exponential(f32x4.neg(y))));
+}
+
 const tangentSeries = memory.data<f32>([1.5957691216, 0.0713548162726, 0.2140644488178]); // 2√(2/π) · (1, 0.044715, 3 · 0.044715)
 
 /** `½x·(1 + tanh(√(2/π)·(x + 0.044715x³)))`, which is `x·sigmoid(2√(2/π)·(x + 0.044715x³))`. */
 @unmanaged
 export class Gelu {
-  @inline value(x: v128): v128 { return f32x4.mul(x, sigmoid(innerOfGelu(x))); }
+  @inline value(x: v128): v128 { return timesSigmoid(x, innerOfGelu(x)); }
 
   @inline slope(x: v128): v128 {
     const s = sigmoid(innerOfGelu(x));
@@ -51,7 +57,7 @@ function normalDistribution(x: v128): v128 {
 /** `x·sigmoid(x)`. */
 @unmanaged
 export class Silu {
-  @inline value(x: v128): v128 { return f32x4.mul(x, sigmoid(x)); }
+  @inline value(x: v128): v128 { return timesSigmoid(x, x); }
 
   @inline slope(x: v128): v128 {
     const s = sigmoid(x);
