@@ -86,7 +86,7 @@ export class SimdBackend extends tf.MathBackendCPU {
       else
         this.threadLimit = cores > mostThreads ? `more than ${mostThreads} rarely help.` : `there are ${cores} cores.`;
     } catch (error) {
-      this.threadLimit = `a thread could not be started: ${(error as Error).message}.`;
+      this.threadLimit = `a thread could not be started: ${(error as Error).message.replace(/\.$/, '')}.`;
     }
   }
 
