@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { projects: ['packages/*', 'apps/*', 'examples', 'packages/*/vitest.specs.config.ts'] },
+  test: { projects: ['packages/*', 'apps/*', 'examples', 'browser-tests', 'packages/*/vitest.specs.config.ts'] },
 });

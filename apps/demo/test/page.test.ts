@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from './find-browser.ts';
+import { findBrowser } from '../../../scripts/find-browser.ts';
 
-const executablePath = findBrowser();
+const found = findBrowser();
 
 /** The built page, in a real Chromium. */
-describe.runIf(executablePath)('the page', () => {
+describe.runIf(found)('the page', () => {
   let server: PreviewServer;
   let browser: Browser;
   let context: BrowserContext;
@@ -27,18 +27,7 @@ describe.runIf(executablePath)('the page', () => {
       preview: { port: 0 },
       logLevel: 'error',
     });
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await chromium.launch(found);
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     page = await context.newPage();
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

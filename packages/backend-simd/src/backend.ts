@@ -99,7 +99,7 @@ export class SimdBackend extends tf.MathBackendCPU {
       else if (cores > mostThreads) this.threadLimit = `more than ${mostThreads} rarely help.`;
       else this.threadLimit = `there are ${cores} cores.`;
     } catch (error) {
-      this.threadLimit = `a thread could not be started: ${(error as Error).message}.`;
+      this.threadLimit = `a thread could not be started: ${(error as Error).message.replace(/\.$/, '')}.`;
     }
   }
 

@@ -58,7 +58,12 @@ export function startThread(start: ThreadStart): Thread {
     stopped.resolve();
   };
   const node = nodeModule('node:worker_threads') as NodeWorkers | undefined;
-  const terminate = node ? inNode(node, start, onMessage, onError) : inBrowser(start, onMessage, onError);
+  let terminate = (): void => {};
+  try {
+    terminate = node ? inNode(node, start, onMessage, onError) : inBrowser(start, onMessage, onError);
+  } catch (error) {
+    onError(error as Error);
+  }
   return { ready: ready.promise, stopped: stopped.promise, terminate };
 }
 
@@ -75,16 +80,22 @@ function inNode({ Worker: NodeWorker }: NodeWorkers, start: ThreadStart, onMessa
   return () => worker.terminate();
 }
 
+const forbidden = 'the page forbids workers from blobs; "worker-src blob:" in its Content-Security-Policy allows them';
+
 function inBrowser(start: ThreadStart, onMessage: OnMessage, onError: OnError) {
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  worker.addEventListener('message', ({ data }: MessageEvent<'ready' | 'stopped'>) => {
+  worker.addEventListener('message', ({ data }: MessageEvent<'ready' | 'stopped'>) => onMessage(data));
+  worker.addEventListener('error', ({ message }) => onError(new Error(message || forbidden)));
+  try {
+    worker.postMessage(start);
+  } catch (error) {
+    onError(error as Error); // the page is not cross-origin isolated
+  }
+  return () => {
+    worker.terminate();
     URL.revokeObjectURL(url);
-    onMessage(data);
-  });
-  worker.addEventListener('error', ({ message }) => onError(new Error(message || 'the page forbids workers')));
-  worker.postMessage(start, []);
-  return () => worker.terminate();
+  };
 }
 
 function deferred() {

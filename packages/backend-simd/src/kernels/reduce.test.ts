@@ -105,7 +105,7 @@ describe('reductions', () => {
       tf.tidy(() => {
         const x = tensor([300, 1100]);
         const outputs = [x.sum(), x.sum(0), x.mean(1), x.reshape([4, 75, 1100]).sum([0, 2]), tf.softmax(x)];
-        return outputs.map((output) => Buffer.from(output.dataSync().buffer).toString('base64'));
+        return outputs.map((output) => new Uint32Array(output.dataSync().buffer).join());
       });
     await setThreads(1);
     const expected = bits();

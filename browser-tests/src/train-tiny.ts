@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs';
+import { simdBackendInfo } from '@typeformer/backend-simd';
+import { createGpt, gptConfig } from '@typeformer/gpt';
+import { randomWindows, train, warmupCosine } from '@typeformer/train';
+
+/** What is known after a step. */
+export type TinyStep = { readonly loss: number; readonly held: string };
+
+/** Trains a tiny GPT, the same each time, on the current backend. */
+export async function trainTiny(steps: number): Promise<TinyStep[]> {
+  const config = gptConfig({ vocabSize: 96, maxSeqLen: 32, dModel: 64, nLayers: 2, nHeads: 4, dropout: 0.1 });
+  const model = createGpt(config, { seed: 1 });
+  const sentence = [...'the quick brown fox jumps over the lazy dog. '].map((letter) => letter.charCodeAt(0) - 32);
+  const tokens = [...sentence, ...sentence, ...sentence];
+  const batches = randomWindows({ tokens, batchSize: 8, contextLength: 32, seed: 1 });
+  const learningRate = warmupCosine({ peak: 0.003, warmupSteps: 5, steps });
+  const done: TinyStep[] = [];
+  for await (const { loss } of train({ model, batches, steps, learningRate })) {
+    const { numTensors, numBytes } = tf.memory();
+    const { inUse } = simdBackendInfo().memory;
+    done.push({ loss, held: `${numTensors} tensors of ${numBytes} bytes, ${inUse} in use` });
+  }
+  model.dispose();
+  return done;
+}
