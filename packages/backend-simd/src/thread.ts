@@ -88,7 +88,7 @@ function inBrowser(start: ThreadStart, onMessage: OnMessage, onError: OnError) {
   worker.addEventListener('message', ({ data }: MessageEvent<'ready' | 'stopped'>) => onMessage(data));
   worker.addEventListener('error', ({ message }) => onError(new Error(message || forbidden)));
   try {
-    worker.postMessage(start);
+    worker.postMessage(start, []);
   } catch (error) {
     onError(error as Error); // the page is not cross-origin isolated
   }
