@@ -1,5 +1,5 @@
 // Sets up the workspace with the pinned pnpm, on a machine that has only Node and npm, and runs one of its scripts:
-//   node scripts/with-pnpm.mjs [script]
+//   node scripts/with-pnpm.mjs [script [argument …]]
 // A stamp of the lockfile makes the second set-up free.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,8 +24,8 @@ if (!stamped) {
   pnpm('install --frozen-lockfile');
   writeFileSync(stampFile, stamp);
 }
-const [script] = process.argv.slice(2);
-if (script) pnpm(`--silent run ${script}`);
+const script = process.argv.slice(2);
+if (script.length > 0) pnpm(`--silent run ${script.join(' ')}`);
 
 /** Through npx, which also puts it on the PATH of what it runs: turbo needs it there. */
 function pnpm(command) {

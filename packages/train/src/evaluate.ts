@@ -13,7 +13,8 @@ export type EvaluateOptions = {
 export async function evaluate({ model, batches, count }: EvaluateOptions): Promise<number> {
   let sum = 0;
   for (let step = 0; step < count; step++) {
-    const loss = tf.tidy(() => model.loss(...batchTensors(batches(step)), {}));
+    const batch = await batches(step);
+    const loss = tf.tidy(() => model.loss(...batchTensors(batch), {}));
     const [number] = await loss.data();
     loss.dispose();
     sum += number!;

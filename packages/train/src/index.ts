@@ -4,7 +4,7 @@ export { evaluate, type EvaluateOptions } from './evaluate.ts';
 export type { Trainable } from './trainable.ts';
 
 // Data: text as batches of windows.
-export type { Batch, BatchSource, Tokens } from './data/batch.ts';
+export { ignored, type Batch, type BatchSource, type Tokens } from './data/batch.ts';
 export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/windows.ts';
 export { splitTokens } from './data/split-tokens.ts';
 

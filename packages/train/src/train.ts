@@ -66,7 +66,7 @@ export async function* train({
   try {
     for (let step = 0; step < steps && !signal?.aborted; step++) {
       const start = performance.now();
-      const batch = batches(step);
+      const batch = await batches(step);
       const rate = learningRate(step);
       const results = tf.tidy(() => {
         const [inputs, targets] = batchTensors(batch);

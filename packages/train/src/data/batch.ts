@@ -1,17 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Token ids row by row, and for each the one to predict: `shape` [batch, seq]. */
+/** Token ids row by row, and for each the one to predict, or `ignored`: `shape` [batch, seq]. */
 export type Batch = {
   readonly shape: readonly [batch: number, seq: number];
   readonly inputs: Int32Array;
   readonly targets: Int32Array;
 };
 
-/** The batch of a step: a pure function, so that a run can be repeated, or continued, from any step. */
-export type BatchSource = (step: number) => Batch;
+/** A target that counts for nothing, such as that of padding: PyTorch's, and the losses' of `@typeformer/ops`. */
+export const ignored = -100;
 
-/** Token ids, however they are kept. */
-export type Tokens = readonly number[] | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+/** The batch of a step: a pure function, so that a run can be repeated, or continued, from any step. */
+export type BatchSource = (step: number) => Batch | Promise<Batch>;
+
+/** Token ids in a row, however they are kept: an array, or a file of them. */
+export interface Tokens {
+  readonly length: number;
+  /** Those from `start` up to `end`. */
+  slice(start: number, end: number): ArrayLike<number> | Promise<ArrayLike<number>>;
+}
 
 /** A batch's inputs and targets as int32 tensors [batch, seq]. */
 export function batchTensors({ shape, inputs, targets }: Batch): [inputs: tf.Tensor2D, targets: tf.Tensor2D] {

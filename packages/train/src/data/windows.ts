@@ -39,13 +39,13 @@ export function randomWindows({ tokens, batchSize, contextLength, seed }: Random
 }
 
 /** The windows of `contextLength` tokens that start at `offsets`, and the same one token on as targets. */
-export function windowsAt(tokens: Tokens, offsets: readonly number[], contextLength: number): Batch {
-  const rows = (shift: number): Int32Array => {
-    const ids = new Int32Array(offsets.length * contextLength);
-    offsets.forEach((offset, row) => {
-      ids.set(tokens.slice(offset + shift, offset + shift + contextLength), row * contextLength);
-    });
-    return ids;
-  };
-  return { shape: [offsets.length, contextLength], inputs: rows(0), targets: rows(1) };
+export async function windowsAt(tokens: Tokens, offsets: readonly number[], contextLength: number): Promise<Batch> {
+  const inputs = new Int32Array(offsets.length * contextLength);
+  const targets = new Int32Array(inputs.length);
+  for (const [row, offset] of offsets.entries()) {
+    const window = Int32Array.from(await tokens.slice(offset, offset + contextLength + 1));
+    inputs.set(window.subarray(0, -1), row * contextLength);
+    targets.set(window.subarray(1), row * contextLength);
+  }
+  return { shape: [offsets.length, contextLength], inputs, targets };
 }

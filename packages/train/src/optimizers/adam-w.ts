@@ -24,10 +24,18 @@ export function adamW({
   decays = (_, shape) => shape.length >= 2,
 }: AdamWOptions = {}): OptimizerFactory {
   return (weights) => {
-    const zeros = (shape: number[]): tf.Variable => tf.tidy(() => tf.variable(tf.zeros(shape)));
+    const state = new Map<string, tf.Variable>();
+    const remembered = (name: string, shape: number[]): tf.Variable => {
+      const zeros = tf.tidy(() => tf.variable(tf.zeros(shape)));
+      state.set(name, zeros);
+      return zeros;
+    };
     const moments = new Map<string, ops.Moments>();
-    for (const [path, { shape }] of weights) moments.set(path, { first: zeros(shape), second: zeros(shape) });
+    for (const [path, { shape }] of weights) {
+      moments.set(path, { first: remembered(`first.${path}`, shape), second: remembered(`second.${path}`, shape) });
+    }
     return {
+      state,
       update: ({ gradients, gradientScale, learningRate, step }) => {
         for (const [path, gradient] of gradients) {
           const weight = weights.get(path)!;
@@ -42,7 +50,7 @@ export function adamW({
         }
       },
       dispose: () => {
-        for (const { first, second } of moments.values()) tf.dispose([first, second]);
+        tf.dispose([...state.values()]);
       },
     };
   };

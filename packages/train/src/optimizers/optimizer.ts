@@ -13,6 +13,8 @@ export type Update = {
 
 /** Changes weights in place, and remembers what it needs for that until it is disposed. */
 export interface Optimizer {
+  /** What it remembers, by name: a checkpoint saves these, and assigns them when the run goes on. */
+  readonly state: ReadonlyMap<string, tf.Variable>;
   update(update: Update): void;
   dispose(): void;
 }
