@@ -1,7 +1,7 @@
 import { savePretrained, toTarget } from '@typeformer/checkpoint';
 import { createGpt, describeModel, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer, gpt2Tokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
-import { adamW, randomWindows, splitTokens, train, warmupCosine, type TrainingStep } from '@typeformer/train';
+import { adamW, randomWindows, splitTokens, train, warmupCosine, type Tokens, type TrainingStep } from '@typeformer/train';
 import { Command, Option } from 'commander';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
   const text = await readText(options.data);
   const tokenizer = options.tokenizer === 'gpt2' ? await gpt2Tokenizer() : characterTokenizer(text);
   const { training, validation } = splitTokens(Int32Array.from(tokenizer.encode(text)), options.validationShare);
-  const windows = (part: string, tokens: Int32Array) => {
+  const windows = (part: string, tokens: Tokens) => {
     if (tokens.length <= context) {
       const enough = 'use more text, a smaller --context or another --validation-share';
       throw new Error(
