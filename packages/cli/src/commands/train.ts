@@ -1,7 +1,15 @@
 import { savePretrained, toTarget } from '@typeformer/checkpoint';
 import { createGpt, describeModel, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer, gpt2Tokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
-import { adamW, randomWindows, splitTokens, train, warmupCosine, type Tokens, type TrainingStep } from '@typeformer/train';
+import {
+  adamW,
+  randomWindows,
+  splitTokens,
+  train,
+  warmupCosine,
+  type Tokens,
+  type TrainingStep,
+} from '@typeformer/train';
 import { Command, Option } from 'commander';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
