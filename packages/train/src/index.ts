@@ -8,7 +8,18 @@ export { ignored, type Batch, type BatchSource, type Tokens } from './data/batch
 export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/windows.ts';
 export { splitTokens } from './data/split-tokens.ts';
 
-// Optimisers and schedules.
+// Optimisers: how gradients change weights.
 export { adamW, type AdamWOptions } from './optimizers/adam-w.ts';
 export type { Optimizer, OptimizerFactory, Update } from './optimizers/optimizer.ts';
-export { warmupCosine, type Schedule, type WarmupCosineOptions } from './schedules.ts';
+
+// Schedules: the learning rate of a step.
+export {
+  constant,
+  cosine,
+  linear,
+  warmup,
+  warmupStableDecay,
+  type DecayOptions,
+  type Schedule,
+  type WarmupStableDecayOptions,
+} from './schedules.ts';

@@ -1,7 +1,7 @@
 import { savePretrained, toTarget } from '@typeformer/checkpoint';
 import { createGpt, describeModel, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer, gpt2Tokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
-import { adamW, randomWindows, splitTokens, train, warmupCosine, type TrainingStep } from '@typeformer/train';
+import { adamW, cosine, randomWindows, splitTokens, train, warmup, type TrainingStep } from '@typeformer/train';
 import { Command, Option } from 'commander';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -98,8 +98,9 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
     dropout: options.dropout,
     ...(options.dFf !== undefined && { dFf: options.dFf }),
   });
-  const { learningRate: peak, warmup = Math.floor(steps / 20), minLearningRate: floor = peak / 10 } = options;
-  const learningRate = warmupCosine({ peak, floor, warmupSteps: warmup, steps });
+  const { learningRate: peak, minLearningRate: floor = peak / 10 } = options;
+  const { warmup: warmupSteps = Math.floor(steps / 20) } = options;
+  const learningRate = warmup(warmupSteps, cosine({ peak, floor, steps: steps - warmupSteps }));
 
   await startTensorflow(options);
   const model = createGpt(config, { seed });
