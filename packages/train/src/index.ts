@@ -9,7 +9,11 @@ export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/wind
 export { splitTokens } from './data/split-tokens.ts';
 
 // Optimisers: how gradients change weights.
+export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 export { adamW, type AdamWOptions } from './optimizers/adam-w.ts';
+export { muon, type MuonOptions } from './optimizers/muon.ts';
+export { splitByWeight } from './optimizers/split-by-weight.ts';
+export { isHiddenMatrix, isMatrix, type WeightPredicate } from './optimizers/weight-predicate.ts';
 export type { Optimizer, OptimizerFactory, Update } from './optimizers/optimizer.ts';
 
 // Schedules: the learning rate of a step.
