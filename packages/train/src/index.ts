@@ -27,3 +27,6 @@ export {
   type Schedule,
   type WarmupStableDecayOptions,
 } from './schedules.ts';
+
+// Averages of weights over steps.
+export { weightAverage, type WeightAverage, type WeightAverageOptions } from './weight-average.ts';
