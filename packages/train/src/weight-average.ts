@@ -26,7 +26,7 @@ export type WeightAverage = {
  * @throws RangeError if `decay` is not from 0 to 1
  * @example
  * const average = weightAverage(model.weights, { decay: 0.999 });
- * for await (const { step } of train({ model, … })) average.update();
+ * for await (const _ of train({ model, … })) average.update();
  * average.exchange(); // the model now computes with the averages
  */
 export function weightAverage(weights: unknown, { decay }: WeightAverageOptions): WeightAverage {

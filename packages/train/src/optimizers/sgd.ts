@@ -6,7 +6,7 @@ import { zeroState } from './zero-state.ts';
 export type SgdOptions = {
   /** Share of its velocity that a weight keeps from step to step. Default 0: none is remembered. */
   readonly momentum?: number;
-  /** Moves by the velocity that the next step would have, were its gradient 0. Default false. */
+  /** Moves by the velocity that the next step would have, were its gradient the same. Default false. */
   readonly nesterov?: boolean;
   /** How much of each decayed weight is added to its gradient. Default 0. */
   readonly weightDecay?: number;
