@@ -6,7 +6,7 @@ import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer } from '@typeformer/tokenizer';
-import { randomWindows, splitTokens, train, warmupCosine } from '@typeformer/train';
+import { cosine, randomWindows, splitTokens, train, warmup } from '@typeformer/train';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ for await (const { step, loss, validationLoss } of train({
   model,
   batches: randomWindows({ tokens: training, batchSize: 8, contextLength, seed: 1 }),
   steps,
-  learningRate: warmupCosine({ peak: 0.01, warmupSteps: 5, steps }),
+  learningRate: warmup(5, cosine({ peak: 0.01, steps: steps - 5 })),
   validation: {
     batches: randomWindows({ tokens: validation, batchSize: 8, contextLength, seed: 2 }),
     every: 30,

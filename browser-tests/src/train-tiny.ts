@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { simdBackendInfo } from '@typeformer/backend-simd';
 import { createGpt, gptConfig } from '@typeformer/gpt';
-import { randomWindows, train, warmupCosine } from '@typeformer/train';
+import { cosine, randomWindows, train, warmup } from '@typeformer/train';
 
 /** What is known after a step. */
 export type TinyStep = { readonly loss: number; readonly held: string };
@@ -13,7 +13,7 @@ export async function trainTiny(steps: number): Promise<TinyStep[]> {
   const sentence = [...'the quick brown fox jumps over the lazy dog. '].map((letter) => letter.charCodeAt(0) - 32);
   const tokens = [...sentence, ...sentence, ...sentence];
   const batches = randomWindows({ tokens, batchSize: 8, contextLength: 32, seed: 1 });
-  const learningRate = warmupCosine({ peak: 0.003, warmupSteps: 5, steps });
+  const learningRate = warmup(5, cosine({ peak: 0.003, steps: steps - 5 }));
   const done: TinyStep[] = [];
   for await (const { loss } of train({ model, batches, steps, learningRate })) {
     const { numTensors, numBytes } = tf.memory();

@@ -8,7 +8,25 @@ export { ignored, type Batch, type BatchSource, type Tokens } from './data/batch
 export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/windows.ts';
 export { splitTokens } from './data/split-tokens.ts';
 
-// Optimisers and schedules.
+// Optimisers: how gradients change weights.
+export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 export { adamW, type AdamWOptions } from './optimizers/adam-w.ts';
+export { muon, type MuonOptions } from './optimizers/muon.ts';
+export { splitByWeight } from './optimizers/split-by-weight.ts';
+export { isHiddenMatrix, isMatrix, type WeightPredicate } from './optimizers/weight-predicate.ts';
 export type { Optimizer, OptimizerFactory, Update } from './optimizers/optimizer.ts';
-export { warmupCosine, type Schedule, type WarmupCosineOptions } from './schedules.ts';
+
+// Schedules: the learning rate of a step.
+export {
+  constant,
+  cosine,
+  linear,
+  warmup,
+  warmupStableDecay,
+  type DecayOptions,
+  type Schedule,
+  type WarmupStableDecayOptions,
+} from './schedules.ts';
+
+// Averages of weights over steps.
+export { weightAverage, type WeightAverage, type WeightAverageOptions } from './weight-average.ts';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { randomWindows, windowsAt } from './data/windows.ts';
 import { adamW } from './optimizers/adam-w.ts';
-import { warmupCosine } from './schedules.ts';
+import { cosine, warmup } from './schedules.ts';
 import { train, type TrainingStep, type TrainOptions } from './train.ts';
 
 const fixtures = fileURLToPath(new URL('__fixtures__/training', import.meta.url));
@@ -41,11 +41,12 @@ describe('train', () => {
     const model = await loadPretrained(fixtures);
     const steps: TrainingStep[] = [];
     const { betas, ...settings } = expected.adamw;
+    const { peak, floor, warmupSteps, steps: length } = expected.schedule;
     for await (const step of train({
       model,
       batches: (index) => windowsAt(tokens, expected.batches[index]!, expected.contextLength),
-      steps: expected.schedule.steps,
-      learningRate: warmupCosine(expected.schedule),
+      steps: length,
+      learningRate: warmup(warmupSteps, cosine({ peak, floor, steps: length - warmupSteps })),
       optimizer: adamW({ beta1: betas[0], beta2: betas[1], ...settings }),
       clipNorm: expected.clipNorm,
     })) {

@@ -3,10 +3,11 @@ import { createGpt, describeModel, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer, gpt2Tokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
 import {
   adamW,
+  cosine,
   randomWindows,
   splitTokens,
   train,
-  warmupCosine,
+  warmup,
   type Tokens,
   type TrainingStep,
 } from '@typeformer/train';
@@ -106,8 +107,9 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
     dropout: options.dropout,
     ...(options.dFf !== undefined && { dFf: options.dFf }),
   });
-  const { learningRate: peak, warmup = Math.floor(steps / 20), minLearningRate: floor = peak / 10 } = options;
-  const learningRate = warmupCosine({ peak, floor, warmupSteps: warmup, steps });
+  const { learningRate: peak, minLearningRate: floor = peak / 10 } = options;
+  const { warmup: warmupSteps = Math.floor(steps / 20) } = options;
+  const learningRate = warmup(warmupSteps, cosine({ peak, floor, steps: steps - warmupSteps }));
 
   await startTensorflow(options);
   const model = createGpt(config, { seed });

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import * as ops from '@typeformer/ops';
 import type { OptimizerFactory } from './optimizer.ts';
+import { isMatrix, type WeightPredicate } from './weight-predicate.ts';
+import { zeroState } from './zero-state.ts';
 
 export type AdamWOptions = {
   /** Default 0.9. */
@@ -12,7 +14,7 @@ export type AdamWOptions = {
   /** Share of each decayed weight that a step at rate 1 takes away. Default 0.1, GPT-3's. */
   readonly weightDecay?: number;
   /** Which weights decay. Default: those of rank 2 and more, so neither biases nor norms. */
-  readonly decays?: (path: string, shape: readonly number[]) => boolean;
+  readonly decays?: WeightPredicate;
 };
 
 /** Adam with decoupled weight decay. Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101 */
@@ -21,25 +23,17 @@ export function adamW({
   beta2 = 0.95,
   epsilon = 1e-8,
   weightDecay = 0.1,
-  decays = (_, shape) => shape.length >= 2,
+  decays = isMatrix,
 }: AdamWOptions = {}): OptimizerFactory {
   return (weights) => {
-    const state = new Map<string, tf.Variable>();
-    const remembered = (name: string, shape: number[]): tf.Variable => {
-      const zeros = tf.tidy(() => tf.variable(tf.zeros(shape)));
-      state.set(name, zeros);
-      return zeros;
-    };
-    const moments = new Map<string, ops.Moments>();
-    for (const [path, { shape }] of weights) {
-      moments.set(path, { first: remembered(`first.${path}`, shape), second: remembered(`second.${path}`, shape) });
-    }
+    const state = zeroState(['first', 'second'], weights);
     return {
       state,
       update: ({ gradients, gradientScale, learningRate, step }) => {
         for (const [path, gradient] of gradients) {
           const weight = weights.get(path)!;
-          ops.adamW(weight, gradient, gradientScale, moments.get(path)!, {
+          const moments = { first: state.get(`first.${path}`)!, second: state.get(`second.${path}`)! };
+          ops.adamW(weight, gradient, gradientScale, moments, {
             learningRate,
             beta1,
             beta2,
@@ -49,9 +43,7 @@ export function adamW({
           });
         }
       },
-      dispose: () => {
-        tf.dispose([...state.values()]);
-      },
+      dispose: () => tf.dispose([...state.values()]),
     };
   };
 }
