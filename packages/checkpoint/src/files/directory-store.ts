@@ -86,13 +86,15 @@ async function removeFile(directory: FileSystemDirectoryHandle, path: string): P
   await parent.removeEntry(name);
 }
 
+/** Chromium keeps what is being written beside the file, as `model.safetensors.crswap`; it lets nobody use that name. */
 async function filesIn(directory: FileSystemDirectoryHandle): Promise<string[]> {
   const paths: string[] = [];
   for await (const [name, entry] of directory.entries()) {
     if (entry.kind === 'directory') {
       paths.push(...(await filesIn(entry)).map((path) => `${name}/${path}`));
-    } else if ((await entry.getFile()).size > 0) {
-      paths.push(name);
+    } else if (!name.endsWith('.crswap')) {
+      const file = await entry.getFile().catch(unlessMissing); // it was removed in the meantime
+      if (file && file.size > 0) paths.push(name);
     }
   }
   return paths;
