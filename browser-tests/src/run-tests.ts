@@ -18,6 +18,11 @@ const suites = {
     setUp: () => import('../../scripts/use-simd.ts'),
     files: import.meta.glob('../../packages/ops/src/kernels.test.ts'),
   },
+  /** checkpoint as it is installed. */
+  stores: {
+    setUp: () => import('../../scripts/use-simd.ts'),
+    files: import.meta.glob('./directory-store.test.ts'),
+  },
 } satisfies Record<string, { readonly setUp: () => Promise<unknown>; readonly files: Files }>;
 
 export type SuiteName = keyof typeof suites;

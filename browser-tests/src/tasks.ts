@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SimdBackendInfo } from '@typeformer/backend-simd';
+import { readText, toStore, type Store } from '@typeformer/checkpoint';
 import { runTests } from './run-tests.ts';
 import type { TinyStep } from './train-tiny.ts';
 
@@ -22,7 +23,40 @@ export const tasks = {
     const { trainTiny } = await import('./train-tiny.ts');
     return trainTiny(steps);
   },
+
+  /** Until the page or worker ends. */
+  async lockStore(): Promise<void> {
+    await (await siteStore()).lock();
+  },
+
+  /** Never comes to the end. */
+  async writeHalf(path: string): Promise<void> {
+    const store = await siteStore();
+    await new Promise<void>((halfWritten) => {
+      const half = async function* (): AsyncGenerator<Uint8Array> {
+        for (let piece = 0; piece < 3; piece++) yield new Uint8Array(1_000_000).fill(1);
+        halfWritten();
+        await new Promise(() => {});
+      };
+      void store.write(path, half());
+    });
+  },
+
+  async write(path: string, text: string): Promise<void> {
+    await (await siteStore()).write(path, [new TextEncoder().encode(text)]);
+  },
+
+  /** The files, by their paths. */
+  async readAll(): Promise<Record<string, string | undefined>> {
+    const store = await siteStore();
+    const paths = await store.list();
+    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readText(store, path)])));
+  },
 };
+
+async function siteStore(): Promise<Store> {
+  return toStore(await navigator.storage.getDirectory());
+}
 
 export type Tasks = typeof tasks;
 

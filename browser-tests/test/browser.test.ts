@@ -1,19 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { setThreads } from '@typeformer/backend-simd';
 import type { Remote } from 'comlink';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { preview, type PreviewServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../scripts/find-browser.ts';
 import type { Tasks } from '../src/tasks.ts';
 import { trainTiny } from '../src/train-tiny.ts';
+import { isolation, openPage } from './open-page.ts';
 
 /** In the page. */
 declare const tasks: Remote<Tasks>;
 
 const found = findBrowser();
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const steps = 200;
 
 /** The backend as Vite bundles it, in a real Chromium. */
@@ -41,7 +39,7 @@ describe.runIf(found)('backend-simd', () => {
     { setting: 'a page', isolated: false, inWorker: false },
     { setting: 'a worker of a page', isolated: false, inWorker: true },
   ])('in $setting', ({ isolated, inWorker }) => {
-    const page = open(() => browser, isolated ? isolation : {}, inWorker);
+    const page = openPage(() => browser, isolated ? isolation : {}, inWorker);
 
     it.each(['kernels', 'operations'] as const)('passes the tests of its %s', async (suite) => {
       const { passed, failures } = await page().evaluate((name) => tasks.runTests(name), suite);
@@ -81,7 +79,7 @@ describe.runIf(found)('backend-simd', () => {
   describe.each([false, true])(
     'in an isolated page that forbids workers from blobs, in a worker of it: %s',
     (inWorker) => {
-      const page = open(() => browser, { ...isolation, 'Content-Security-Policy': "worker-src 'self'" }, inWorker);
+      const page = openPage(() => browser, { ...isolation, 'Content-Security-Policy': "worker-src 'self'" }, inWorker);
 
       it('computes with one thread, and says why', async () => {
         const done = await page().evaluate((count) => tasks.trainTiny(count), steps);
@@ -96,25 +94,3 @@ describe.runIf(found)('backend-simd', () => {
     },
   );
 });
-
-/** Before each test, opens a page that is served with these headers; after it, no error may have been left uncaught. */
-function open(browser: () => Browser, headers: Record<string, string>, inWorker: boolean): () => Page {
-  let server: PreviewServer;
-  let page: Page;
-  const errors: Error[] = [];
-  beforeAll(async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    server = await preview({ root, preview: { port: 0, headers }, logLevel: 'error' });
-  });
-  beforeEach(async () => {
-    page = await browser().newPage();
-    page.on('pageerror', (error) => errors.push(error));
-    await page.goto(server.resolvedUrls!.local[0]! + (inWorker ? '#worker' : ''));
-  });
-  afterEach(async () => {
-    await page?.close();
-    expect(errors.splice(0)).toEqual([]);
-  });
-  afterAll(() => server?.close());
-  return () => page;
-}

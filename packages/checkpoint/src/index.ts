@@ -8,6 +8,8 @@ export type { FileMap } from './files/map-source.ts';
 export type { RandomAccessFile, Source } from './files/source.ts';
 export { toTarget } from './files/to-target.ts';
 export type { Target } from './files/target.ts';
+export { toStore } from './files/to-store.ts';
+export type { Store } from './files/store.ts';
 export { readJson } from './files/read-json.ts';
 export { readText } from './files/read-text.ts';
 

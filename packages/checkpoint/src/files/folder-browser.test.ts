@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createViteServer } from 'vitest/node';
-import { folderSource, folderTarget } from './folder-browser.ts';
+import { folderSource, folderStore } from './folder-browser.ts';
 
 it('a browser says what to pass in place of a folder', () => {
   expect(() => folderSource('models/gpt2')).toThrow(
     new Error('"models/gpt2" is a folder, which only Node can read; here pass an http(s) URL or a Map of files.'),
   );
-  expect(() => folderTarget('models/gpt2')).toThrow(
+  expect(() => folderStore('models/gpt2')).toThrow(
     new Error(
-      '"models/gpt2" is a folder, which only Node can write; here pass a Map, and offer its files to download.',
+      '"models/gpt2" is a folder, which only Node can write; here pass a directory of the browser\'s, ' +
+        'as navigator.storage.getDirectory() gives it, or a Map, and offer its files to download.',
     ),
   );
 });

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { errorCode } from './error-code.ts';
 import { reasonOf } from './reason.ts';
 import { checkRelativePath } from './relative-path.ts';
 import type { RandomAccessFile, Source } from './source.ts';
@@ -23,7 +24,7 @@ async function openFile(path: string): Promise<RandomAccessFile | undefined> {
   try {
     handle = await open(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (errorCode(cause) === 'ENOENT') return undefined;
     throw new Error(`folderSource: cannot open "${path}": ${reasonOf(cause)}`, { cause });
   }
   const stats = await handle.stat();

@@ -127,13 +127,13 @@ async function asOrdinaryUser(action: () => Promise<void>): Promise<void> {
 /** In another process, which runs the package as it is built, for Node. */
 async function writeHalfAndBeKilled(): Promise<void> {
   const script = `
-    import { folderTarget } from '#folder';
+    import { folderStore } from '#folder';
     const half = async function* () {
       for (let piece = 0; piece < 3; piece++) yield new Uint8Array(1_000_000);
       process.stdout.write('half');
       await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
     };
-    await folderTarget(${JSON.stringify(folder)}).write('model', half());`;
+    await folderStore(${JSON.stringify(folder)}).write('model', half());`;
   const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: packageFolder,

@@ -32,6 +32,11 @@ export function folderTarget(folder: string | URL): Target {
 
 const temporaryPrefix = (file: string) => `.${basename(file)}.tmp-`;
 
+/** Whether a file of that name is one that is being written, or that a crash left behind. */
+export function isTemporary(name: string): boolean {
+  return /^\..+\.tmp-[\da-f-]{36}$/.test(name);
+}
+
 async function removeLeftovers(file: string): Promise<void> {
   const anHourAgo = Date.now() - 60 * 60 * 1000;
   for (const name of await readdir(dirname(file))) {

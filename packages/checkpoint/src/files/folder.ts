@@ -1,3 +1,3 @@
 // What `#folder` means in Node (package.json, "imports").
 export { folderSource } from './folder-source.ts';
-export { folderTarget } from './folder-target.ts';
+export { folderStore } from './folder-store.ts';

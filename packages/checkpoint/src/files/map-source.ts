@@ -11,7 +11,7 @@ export type FileMap = ReadonlyMap<string, Uint8Array | Blob> | Readonly<Record<s
  * mapSource(new Map([...input.files].map((file) => [file.name, file])))
  */
 export function mapSource(files: FileMap): Source {
-  const byName = new Map(Symbol.iterator in files ? files : Object.entries(files));
+  const byName = Symbol.iterator in files ? files : new Map(Object.entries(files));
   return {
     name: 'the given files',
     open: async (path) => {

@@ -22,15 +22,10 @@ it('toTarget gives back a target', () => {
   expect(toTarget(target)).toBe(target);
 });
 
-it.each(['https://example.org/gpt2', new URL('http://example.org/gpt2')])('toTarget refuses %s', (url) => {
-  expect(() => toTarget(url)).toThrow(
-    new RangeError(`toTarget: "${url}" must be a folder: a web server is only read.`),
+it('toTarget refuses what is no store either', () => {
+  expect(() => toTarget(undefined as unknown as Target)).toThrow(
+    new TypeError('toStore: store (undefined) must be a folder, a Map, a directory handle or a Store.'),
   );
-});
-
-it.each([[undefined], [null], [7]])('toTarget refuses %s', (target) => {
-  const message = `toTarget: target (${target}) must be a folder, a Map to fill or a Target.`;
-  expect(() => toTarget(target as unknown as Target)).toThrow(new TypeError(message));
 });
 
 it('toTarget fills a Map, and keeps none of the memory that the pieces came in', async () => {

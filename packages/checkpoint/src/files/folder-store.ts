@@ -1,0 +1,56 @@
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { errorCode } from './error-code.ts';
+import { lockFileName, lockFolder } from './folder-lock.ts';
+import { folderSource } from './folder-source.ts';
+import { folderTarget, isTemporary } from './folder-target.ts';
+import { reasonOf } from './reason.ts';
+import { checkRelativePath } from './relative-path.ts';
+import type { Store } from './store.ts';
+
+/** A folder on this machine, given as a path or a `file:` URL, created when it is first written to or locked. Node only. */
+export function folderStore(folder: string | URL): Store {
+  const root = typeof folder === 'string' ? folder : fileURLToPath(folder);
+  return {
+    ...folderSource(root),
+    ...folderTarget(root),
+    list: async () => (await filesIn(root)).toSorted(),
+    remove: async (path) => {
+      checkRelativePath(path);
+      const file = join(root, path);
+      await rm(file, { force: true }).catch((cause: unknown) => {
+        throw new Error(`folderStore: cannot remove "${file}": ${reasonOf(cause)}`, { cause });
+      });
+      await removeEmptyFolders(root, dirname(path));
+    },
+    lock: () =>
+      lockFolder(root).catch((cause: unknown) => {
+        const isLocked = ['EADDRINUSE', 'EAGAIN'].includes(errorCode(cause));
+        const reason = isLocked ? 'it is in use by another process, or another run in this one.' : reasonOf(cause);
+        throw new Error(`folderStore: cannot lock "${root}": ${reason}`, { cause });
+      }),
+  };
+}
+
+/** The files below, by paths with `/` on every system; none where the folder is not, or no longer, there. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    if (errorCode(cause) === 'ENOENT') return [];
+    throw new Error(`folderStore: cannot list "${folder}": ${reasonOf(cause)}`, { cause });
+  });
+  const paths = entries.map(async (entry) => {
+    if (entry.isDirectory()) return (await filesIn(join(folder, entry.name))).map((path) => `${entry.name}/${path}`);
+    return entry.isFile() && !isTemporary(entry.name) && entry.name !== lockFileName ? [entry.name] : [];
+  });
+  return (await Promise.all(paths)).flat();
+}
+
+async function removeEmptyFolders(root: string, path: string): Promise<void> {
+  if (path === '.') return;
+  const removed = await rmdir(join(root, path)).then(
+    () => true,
+    () => false, // it holds other files
+  );
+  if (removed) await removeEmptyFolders(root, dirname(path));
+}

@@ -1,0 +1,2 @@
+// For tests of your own store.
+export { checkStore } from './check-store.ts';
