@@ -1,9 +1,21 @@
-// The loop, and what it asks of a model.
-export { train, type TrainingStep, type TrainOptions } from './train.ts';
+// The loop, what it asks of a model, and what it tells.
+export { train, type TrainOptions } from './train.ts';
+export type { StepOptions } from './take-step.ts';
+export type {
+  CheckpointEvent,
+  EvaluationEvent,
+  ResumeEvent,
+  SampleEvent,
+  StepEvent,
+  TrainingEvent,
+} from './events.ts';
+export type { CheckpointOptions } from './checkpoints/checkpoints.ts';
+export { NonFiniteError } from './non-finite-error.ts';
 export { evaluate, type EvaluateOptions } from './evaluate.ts';
 export type { Trainable } from './trainable.ts';
 
 // Data: text as batches of windows.
+export type { Batches } from './data/batch-reader.ts';
 export { ignored, type Batch, type BatchSource, type Tokens } from './data/batch.ts';
 export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/windows.ts';
 export { splitTokens } from './data/split-tokens.ts';

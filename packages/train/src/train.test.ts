@@ -9,21 +9,14 @@ import { describe, expect, it } from 'vitest';
 import { randomWindows, windowsAt } from './data/windows.ts';
 import { adamW } from './optimizers/adam-w.ts';
 import { cosine, warmup } from './schedules.ts';
-import { train, type TrainingStep, type TrainOptions } from './train.ts';
+import { lossesOf, repeated, run, sentence, settings, stepsOf, tiny } from '../test/tiny.ts';
+import { ignored, type Batch } from './data/batch.ts';
+import { evaluate } from './evaluate.ts';
+import type { StepEvent } from './events.ts';
+import { NonFiniteError } from './non-finite-error.ts';
+import { train } from './train.ts';
 
 const fixtures = fileURLToPath(new URL('__fixtures__/training', import.meta.url));
-
-const sentence = [...'the cat sat on the mat. '].map((character) => character.charCodeAt(0) - 32);
-const repeated = [...sentence, ...sentence, ...sentence];
-const tiny = (dropout = 0) =>
-  createGpt(gptConfig({ vocabSize: 96, maxSeqLen: 16, dModel: 16, nLayers: 1, nHeads: 2, dropout }), { seed: 1 });
-
-async function run(model: Gpt, options: Partial<TrainOptions> = {}): Promise<TrainingStep[]> {
-  const steps: TrainingStep[] = [];
-  const batches = randomWindows({ tokens: repeated, batchSize: 2, contextLength: 8, seed: 0 });
-  for await (const step of train({ model, batches, steps: 5, learningRate: () => 0.01, ...options })) steps.push(step);
-  return steps;
-}
 
 describe('train', () => {
   it("follows PyTorch's run: 60 losses within 2e-3, gradient norms within 1 %, and the weights it ends with", async () => {
@@ -39,19 +32,17 @@ describe('train', () => {
     const whole = "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"; // of all of Tiny Shakespeare
     const tokens = [...text].map((character) => whole.indexOf(character));
     const model = await loadPretrained(fixtures);
-    const steps: TrainingStep[] = [];
     const { betas, ...settings } = expected.adamw;
     const { peak, floor, warmupSteps, steps: length } = expected.schedule;
-    for await (const step of train({
-      model,
-      batches: (index) => windowsAt(tokens, expected.batches[index]!, expected.contextLength),
-      steps: length,
-      learningRate: warmup(warmupSteps, cosine({ peak, floor, steps: length - warmupSteps })),
-      optimizer: adamW({ beta1: betas[0], beta2: betas[1], ...settings }),
-      clipNorm: expected.clipNorm,
-    })) {
-      steps.push(step);
-    }
+    const steps = stepsOf(
+      await run(model, {
+        batches: (index) => windowsAt(tokens, expected.batches[index]!, expected.contextLength),
+        steps: length,
+        learningRate: warmup(warmupSteps, cosine({ peak, floor, steps: length - warmupSteps })),
+        optimizer: adamW({ beta1: betas[0], beta2: betas[1], ...settings }),
+        clipNorm: expected.clipNorm,
+      }),
+    );
     expect(steps).toHaveLength(60);
     for (const [index, { loss, gradientNorm, learningRate }] of steps.entries()) {
       const logged = expected.log[index]!;
@@ -75,7 +66,7 @@ describe('train', () => {
 
   it('brings a model to know one sentence by heart', async () => {
     const model = tiny();
-    const steps = await run(model, { steps: 150 });
+    const steps = stepsOf(await run(model, { steps: 150 }));
     expect(steps[0]!.loss).toBeGreaterThan(4);
     expect(steps.at(-1)!.loss).toBeLessThan(0.5);
     model.dispose();
@@ -84,7 +75,7 @@ describe('train', () => {
   it('gives the same run for the same seeds, dropout included, and another for another', async () => {
     const losses = async (seed: number) => {
       const model = tiny(0.2);
-      const steps = await run(model, { seed });
+      const steps = stepsOf(await run(model, { seed }));
       model.dispose();
       return steps.map(({ loss }) => loss);
     };
@@ -93,11 +84,11 @@ describe('train', () => {
     expect(await losses(2)).not.toEqual(first);
   });
 
-  it('holds as many tensors and bytes, and as much memory, after step 1000 as after step 10', async () => {
+  it('holds as many tensors and bytes, and as much memory, after step 2000 as after step 10', async () => {
     const model = tiny();
     const held = new Set<string>();
     const batches = randomWindows({ tokens: sentence, batchSize: 2, contextLength: 8, seed: 0 });
-    for await (const { step } of train({ model, batches, steps: 1000, learningRate: () => 0.01 })) {
+    for await (const { step } of train({ ...settings, model, batches, steps: 2000, averageDecay: 0.99 })) {
       const { numTensors, numBytes } = tf.memory();
       const { inUse, reserved } = simdBackendInfo().memory;
       if (step >= 10) held.add(`${numTensors} tensors, ${numBytes} bytes, ${inUse} of ${reserved} bytes in use`);
@@ -112,7 +103,7 @@ describe('train', () => {
       const config = { vocabSize: 96, maxSeqLen: 48, dModel: 96, nLayers: 2, nHeads: 4, dropout: 0.1 };
       const model = createGpt(gptConfig(config), { seed: 1 });
       const batches = randomWindows({ tokens: repeated, batchSize: 5, contextLength: 48, seed: 0 });
-      const steps = await run(model, { batches, steps: 6 });
+      const steps = stepsOf(await run(model, { batches, steps: 6 }));
       model.dispose();
       return steps.map(({ loss, gradientNorm }) => [loss, gradientNorm]);
     };
@@ -120,32 +111,101 @@ describe('train', () => {
     for (const threads of [2, 3]) expect(await runOn(threads)).toEqual(first);
   });
 
-  it('evaluates on held-out batches when asked, and after the last step', async () => {
+  it('evaluates on held-out batches and draws samples when asked, and after the last step', async () => {
     const model = tiny();
-    const validation = {
-      batches: randomWindows({ tokens: sentence, batchSize: 1, contextLength: 8, seed: 5 }),
-      every: 2,
-      count: 2,
-    };
-    const steps = await run(model, { validation });
-    expect(steps.map(({ validationLoss }) => validationLoss !== undefined)).toEqual([false, true, false, true, true]);
-    expect(steps[1]!.validationLoss).toBeGreaterThan(3);
-    expect(steps[1]!.validationLoss).toBeLessThan(5);
+    const batches = randomWindows({ tokens: sentence, batchSize: 1, contextLength: 8, seed: 5 });
+    const events = await run(model, {
+      evaluation: { batches, every: 2, count: 2 },
+      sample: { every: 3, draw: async () => 'a text' },
+    });
+    const happened = events.map(({ type, step }) => `${type} ${step}`);
+    expect(happened).toEqual([
+      ...['step 0', 'step 1', 'evaluation 1', 'step 2', 'sample 2', 'step 3', 'evaluation 3'],
+      ...['step 4', 'evaluation 4', 'sample 4'],
+    ]);
+    const evaluations = events.filter((event) => event.type === 'evaluation');
+    expect(evaluations[0]).toMatchObject({ best: true });
+    expect(evaluations[0]!.loss).toBeGreaterThan(3);
+    expect(evaluations[0]!.loss).toBeLessThan(5);
     model.dispose();
+  });
+
+  it('takes batches one after the other, and says when they end too early', async () => {
+    const source = randomWindows({ tokens: repeated, batchSize: 2, contextLength: 8, seed: 0 });
+    async function* three() {
+      for (let step = 0; step < 3; step++) yield await source(step);
+    }
+    const [model, other] = [tiny(), tiny()];
+    const expected = await run(model, { steps: 3, batches: source });
+    expect(lossesOf(await run(other, { steps: 3, batches: three() }))).toEqual(lossesOf(expected));
+    await expect(run(other, { steps: 2, accumulate: 2, batches: three() })).rejects.toThrow(
+      'train: the batches ended after 3, but the run needs that of place 3.',
+    );
+    model.dispose();
+    other.dispose();
+  });
+
+  it('accumulates the gradients of batches as if they were one large batch, whatever targets are ignored', async () => {
+    const rows = await windowsAt(repeated, [0, 5, 9, 20], 8);
+    const targets = rows.targets.map((target, place) => (place % 3 === 0 || place > 20 ? ignored : target)); // no target counts in the last row
+    const part = (row: number): Batch => ({
+      shape: [1, 8],
+      inputs: rows.inputs.slice(8 * row, 8 * row + 8),
+      targets: targets.slice(8 * row, 8 * row + 8),
+    });
+    const [whole, parts] = [tiny(), tiny()];
+    const expected = stepsOf(await run(whole, { steps: 4, batches: () => ({ ...rows, targets }) }));
+    const found = stepsOf(await run(parts, { steps: 4, accumulate: 4, batches: (place) => part(place % 4) }));
+    for (const [index, { loss, gradientNorm, tokens }] of found.entries()) {
+      expect(loss).toBeCloseTo(expected[index]!.loss, 5);
+      expect(gradientNorm).toBeCloseTo(expected[index]!.gradientNorm, 4);
+      expect(tokens).toBe(32);
+    }
+    whole.dispose();
+    parts.dispose();
+  });
+
+  it('changes only the weights that are to train, and remembers nothing of the others', async () => {
+    const [model, before] = [tiny(), tiny()];
+    const held = tf.memory().numTensors;
+    const isTrained = (path: string) => path.startsWith('blocks.0.attention.');
+    for await (const { type } of train({ ...settings, model, trains: isTrained })) {
+      if (type === 'step') expect(tf.memory().numTensors).toBe(held + 8); // two moments for each of four
+    }
+    const original = weightsByPath(before.weights);
+    for (const [path, weight] of weightsByPath(model.weights)) {
+      const isSame = (await weight.data()).join() === (await original.get(path)!.data()).join();
+      expect(isSame, path).toBe(!isTrained(path));
+    }
+    await expect(run(model, { trains: () => false })).rejects.toThrow('train: `trains` must hold for a weight.');
+    model.dispose();
+    before.dispose();
+  });
+
+  it('evaluates, and ends, with the average of the weights where one is asked for', async () => {
+    const [model, plain] = [tiny(), tiny()];
+    const batches = randomWindows({ tokens: sentence, batchSize: 1, contextLength: 8, seed: 5 });
+    const evaluation = { batches, every: 2, count: 2 };
+    const averaged = await run(model, { averageDecay: 0.9, evaluation });
+    const last = await run(plain, { evaluation });
+    expect(lossesOf(averaged)).toEqual(lossesOf(last)); // the steps are the same
+    const evaluated = averaged.filter((event) => event.type === 'evaluation').at(-1)!;
+    expect(evaluated.loss).not.toBe(last.filter((event) => event.type === 'evaluation').at(-1)!.loss);
+    expect(await evaluate({ model, batches, count: 2 })).toBe(evaluated.loss);
+    model.dispose();
+    plain.dispose();
   });
 
   it('ends after the step in progress when aborted, and when the loop is left', async () => {
     const model = tiny();
     const controller = new AbortController();
     const steps: number[] = [];
-    const batches = randomWindows({ tokens: sentence, batchSize: 1, contextLength: 8, seed: 0 });
-    const options = { model, batches, steps: 100, learningRate: () => 0.01 };
-    for await (const { step } of train({ ...options, signal: controller.signal })) {
+    for await (const { step } of train({ ...settings, model, steps: 100, signal: controller.signal })) {
       steps.push(step);
       if (step === 2) controller.abort();
     }
     expect(steps).toEqual([0, 1, 2]);
-    for await (const { step } of train(options)) if (step === 1) break;
+    for await (const { step } of train({ ...settings, model, steps: 100 })) if (step === 1) break;
     model.dispose(); // and the tensor count after this test shows that the optimiser's are gone
   });
 
@@ -161,13 +221,23 @@ describe('train', () => {
     model.dispose(); // and the tensor count after this test shows that the activations are gone
   });
 
-  it('stops at a loss that is not finite', async () => {
+  it('stops where the loss or a gradient is not finite, with the weights as they were', async () => {
     const model = tiny();
-    const weight = [...weightsByPath<tf.Variable>(model.weights).values()][0]!;
-    tf.tidy(() => weight.assign(tf.fill(weight.shape, NaN)));
-    await expect(run(model)).rejects.toThrow(
-      'train: the loss of step 0 is NaN; a lower learning rate (now 0.01) may help.',
+    const loss: Gpt['loss'] = (...args) => model.loss(...args).mul(steps.length === 3 ? Infinity : 1);
+    const steps: StepEvent[] = [];
+    const error = await (async () => {
+      for await (const event of train({ ...settings, model: { weights: model.weights, loss } })) {
+        if (event.type === 'step') steps.push(event);
+      }
+    })().catch((caught: unknown) => caught as NonFiniteError);
+    expect(error).toBeInstanceOf(NonFiniteError);
+    expect(error).toMatchObject({ step: 3, loss: Infinity, checkpoint: undefined });
+    expect(error!.gradientNorms.slice(0, 3)).toEqual(steps.map(({ gradientNorm }) => gradientNorm));
+    expect(error!.message).toMatch(
+      /^train: the loss of step 3 is Infinity, its gradient's norm (NaN|Infinity); a lower learning rate \(now 0.01\) or clipNorm may help/,
     );
+    const [evaluated] = await run(model, { steps: 1 });
+    expect((evaluated as StepEvent).loss).toBeLessThan(steps[2]!.loss + 0.5);
     model.dispose();
   });
 });

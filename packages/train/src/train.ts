@@ -1,135 +1,117 @@
 import * as tf from '@tensorflow/tfjs';
-import { createRng, weightsByPath } from '@typeformer/layer';
-import * as ops from '@typeformer/ops';
-import { batchTensors, type BatchSource } from './data/batch.ts';
+import { weightsByPath } from '@typeformer/layer';
+import { openCheckpoints, type CheckpointOptions, type RunProgress } from './checkpoints/checkpoints.ts';
+import type { BatchSource } from './data/batch.ts';
 import { evaluate } from './evaluate.ts';
+import type { CheckpointEvent, TrainingEvent } from './events.ts';
+import { NonFiniteError } from './non-finite-error.ts';
 import { adamW } from './optimizers/adam-w.ts';
 import type { OptimizerFactory } from './optimizers/optimizer.ts';
-import type { Schedule } from './schedules.ts';
-import type { Trainable } from './trainable.ts';
+import { stepTaker, type StepOptions } from './take-step.ts';
+import { weightAverage } from './weight-average.ts';
 
-export type TrainOptions = {
-  readonly model: Trainable;
-  readonly batches: BatchSource;
+export type TrainOptions = StepOptions & {
   readonly steps: number;
-  readonly learningRate: Schedule;
   /** Default `adamW()`. */
   readonly optimizer?: OptimizerFactory;
-  /** Gradients are scaled down to this norm, over all weights. Default 1. */
-  readonly clipNorm?: number;
-  /** Held-out batches, evaluated after every `every` steps and after the last. */
-  readonly validation?: { readonly batches: BatchSource; readonly every: number; readonly count: number };
-  /** Of dropout. Default 0. */
-  readonly seed?: number;
-  /** Aborting it ends the loop after the step in progress. */
+  /** Which weights change; the others stay as they are. Default: all. */
+  readonly trains?: (path: string, shape: readonly number[]) => boolean;
+  /**
+   * Decay of an exponential moving average of the weights, which stands in their place wherever the model is looked at:
+   * in evaluations and samples, and once the loop has ended. Default: none.
+   */
+  readonly averageDecay?: number;
+  /** Held-out batches, `count` of them, evaluated after every `every` steps and after the last. */
+  readonly evaluation?: { readonly batches: BatchSource; readonly every: number; readonly count: number };
+  /** A text for people to look at, drawn after every `every` steps and after the last. */
+  readonly sample?: { readonly every: number; readonly draw: () => Promise<string> };
+  /** Default: none. */
+  readonly checkpoints?: CheckpointOptions;
+  /** Aborting it ends the loop after the step in progress, and a checkpoint. */
   readonly signal?: AbortSignal | undefined;
 };
 
-/** What one step did. */
-export type TrainingStep = {
-  /** Counted from 0. */
-  readonly step: number;
-  /** Mean over the step's batch, before its update, in nats. */
-  readonly loss: number;
-  readonly learningRate: number;
-  /** Over all weights, before clipping. */
-  readonly gradientNorm: number;
-  /** How many tokens the step read. */
-  readonly tokens: number;
-  /** How long the step took. */
-  readonly seconds: number;
-  /** In nats, after the update; only in steps that evaluate. */
-  readonly validationLoss?: number;
-};
-
 /**
- * Trains a model in place, one step each time the loop asks for the next; leaving the loop stops the training.
+ * Trains a model in place, for as long as events are asked for. With checkpoints, a run that has stopped goes on, and
+ * becomes to the bit what it would have been.
  *
- * @throws Error if a loss is not finite, naming the step
+ * @throws NonFiniteError if a loss or a gradient is not finite; the weights and the checkpoints stay as they were
  * @example
- * for await (const { step, loss } of train({ model, batches, steps, learningRate })) console.log(step, loss);
+ * for await (const event of train({ model, batches, steps, learningRate })) {
+ *   if (event.type === 'step') console.log(event.step, event.loss);
+ * }
  */
-export async function* train({
-  model,
-  batches,
-  steps,
-  learningRate,
-  optimizer: startOptimizer = adamW(),
-  clipNorm = 1,
-  validation,
-  seed = 0,
-  signal,
-}: TrainOptions): AsyncGenerator<TrainingStep, void, undefined> {
-  const weights = weightsByPath<tf.Variable>(model.weights);
-  const dropout = createRng(seed).split('dropout');
-  const optimizer = startOptimizer(weights);
+export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
+  const { model, steps, evaluation, sample, signal } = options;
+  const weights = trainedWeights(options);
+  const checkpoints = options.checkpoints && (await openCheckpoints(options.checkpoints));
+  const optimizer = (options.optimizer ?? adamW())(weights);
+  const average =
+    options.averageDecay === undefined ? undefined : weightAverage(Object.fromEntries(weights), { decay: options.averageDecay });
+  const state = new Map([
+    ...prefixed('weights', weights),
+    ...prefixed('optimizer', optimizer.state),
+    ...prefixed('average', average?.state ?? new Map<string, tf.Variable>()),
+  ]);
+  /** The model as it would be if training ended here. */
+  const look = async <T>(at: () => Promise<T>): Promise<T> => {
+    average?.exchange();
+    return at().finally(() => average?.exchange());
+  };
+  const save = async (progress: RunProgress): Promise<CheckpointEvent> => ({
+    type: 'checkpoint',
+    step: progress.step,
+    path: await checkpoints!.save(state, progress),
+  });
+
   try {
-    for (let step = 0; step < steps && !signal?.aborted; step++) {
-      const start = performance.now();
-      const batch = await batches(step);
-      const rate = learningRate(step);
-      const results = tf.tidy(() => {
-        const [inputs, targets] = batchTensors(batch);
-        const { loss, gradients } = lossAndGradients(weights, () =>
-          model.loss(inputs, targets, { rng: dropout.split(step) }),
-        );
-        const norm = ops.globalNorm([...gradients.values()]);
-        optimizer.update({ gradients, gradientScale: clipScale(norm, clipNorm), learningRate: rate, step });
-        return [loss, norm] as const;
-      });
-      const [loss, gradientNorm] = await numbersOf(results);
-      await eventLoopTurn();
-      if (!Number.isFinite(loss)) {
-        throw new Error(`train: the loss of step ${step} is ${loss}; a lower learning rate (now ${rate}) may help.`);
+    let done = await checkpoints?.restore(state);
+    if (done) yield { type: 'resume', step: done.step + 1, path: checkpoints!.newest! };
+    let isSaved = true;
+    const takeStep = stepTaker(options, weights, optimizer);
+    const gradientNorms: number[] = [];
+
+    for (let step = done ? done.step + 1 : 0; step < steps && !signal?.aborted; step++) {
+      const taken = await takeStep(step);
+      gradientNorms.push(taken.gradientNorm);
+      if (!Number.isFinite(taken.loss) || !Number.isFinite(taken.gradientNorm)) {
+        throw new NonFiniteError({ ...taken, gradientNorms: gradientNorms.slice(-20), checkpoint: checkpoints?.newest });
       }
-      const seconds = (performance.now() - start) / 1000;
-      const done = { step, loss, learningRate: rate, gradientNorm, tokens: batch.inputs.length, seconds };
-      const evaluates = validation && ((step + 1) % validation.every === 0 || step + 1 === steps);
-      yield evaluates ? { ...done, validationLoss: await evaluate({ model, ...validation }) } : done;
+      average?.update();
+      done = { step, learningRate: taken.learningRate, best: done?.best };
+      isSaved = false;
+      yield taken;
+
+      const isDue = ({ every }: { readonly every: number }): boolean => (step + 1) % every === 0 || step + 1 === steps;
+      let isBest = false;
+      if (evaluation && isDue(evaluation)) {
+        const loss = await look(() => evaluate({ model, ...evaluation }));
+        isBest = !(done.best && done.best.loss <= loss);
+        if (isBest) done = { ...done, best: { step, loss } };
+        yield { type: 'evaluation', step, loss, best: isBest };
+      }
+      if (options.checkpoints && (isBest || isDue(options.checkpoints))) {
+        yield await save(done);
+        isSaved = true;
+      }
+      if (sample && isDue(sample)) yield { type: 'sample', step, text: await look(sample.draw) };
     }
+    if (checkpoints && done && !isSaved) yield await save(done);
   } finally {
+    average?.exchange();
+    average?.dispose();
     optimizer.dispose();
+    await checkpoints?.close();
   }
 }
 
-/** A backend on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
-function eventLoopTurn(): Promise<void> {
-  const { setImmediate: soon = setTimeout } = globalThis as { setImmediate?: (callback: () => void) => unknown };
-  return new Promise((resolve) => void soon(resolve)); // a timer takes a millisecond at least
+function trainedWeights({ model, trains = () => true }: TrainOptions): Map<string, tf.Variable> {
+  const all = weightsByPath<tf.Variable>(model.weights);
+  const trained = new Map([...all].filter(([path, { shape }]) => trains(path, shape)));
+  if (trained.size === 0) throw new RangeError('train: `trains` must hold for a weight.');
+  return trained;
 }
 
-function lossAndGradients(
-  weights: ReadonlyMap<string, tf.Variable>,
-  lossOf: () => tf.Scalar,
-): { readonly loss: tf.Scalar; readonly gradients: Map<string, tf.Tensor> } {
-  const { value, grads } = releasingTape(() => tf.variableGrads(lossOf, [...weights.values()]));
-  const gradients = new Map<string, tf.Tensor>();
-  for (const [path, { name }] of weights) {
-    const gradient = grads[name];
-    if (gradient) gradients.set(path, gradient);
-  }
-  return { loss: value, gradients };
-}
-
-/** If `differentiate` fails, half-way through for want of memory, say, what tfjs has kept for the gradient is disposed. */
-function releasingTape<T>(differentiate: () => T): T {
-  try {
-    return differentiate();
-  } catch (error) {
-    const { state } = tf.engine();
-    for (const { saved = [] } of state.activeTape ?? []) tf.dispose(saved);
-    state.activeTape = [];
-    throw error;
-  }
-}
-
-/** min(1, clipNorm / norm), with PyTorch's 1e-6 against a norm of 0. */
-function clipScale(norm: tf.Scalar, clipNorm: number): tf.Scalar {
-  return tf.minimum(1, tf.scalar(clipNorm).div(norm.add(1e-6)));
-}
-
-async function numbersOf(scalars: readonly [tf.Scalar, tf.Scalar]): Promise<[number, number]> {
-  const [first, second] = await Promise.all(scalars.map((scalar) => scalar.data()));
-  tf.dispose([...scalars]);
-  return [first![0]!, second![0]!];
+function prefixed(prefix: string, variables: ReadonlyMap<string, tf.Variable>): [string, tf.Variable][] {
+  return [...variables].map(([name, variable]) => [`${prefix}.${name}`, variable]);
 }

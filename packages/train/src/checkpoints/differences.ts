@@ -1,0 +1,13 @@
+/** Where two plain values differ: `model.dModel was 64 and is 128`, in the order of their keys. */
+export function differences(before: unknown, now: unknown, path = ''): string[] {
+  if (isObject(before) && isObject(now)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+    return [...keys].flatMap((key) => differences(before[key], now[key], path === '' ? key : `${path}.${key}`));
+  }
+  const [was, is] = [JSON.stringify(before), JSON.stringify(now)];
+  return was === is ? [] : [`${path} was ${was ?? 'absent'} and is ${is ?? 'absent'}`];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
