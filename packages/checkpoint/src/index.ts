@@ -1,6 +1,6 @@
 // A model as a Hugging Face folder.
 export { loadConfig, loadPretrained } from './load-pretrained.ts';
-export { savePretrained } from './save-pretrained.ts';
+export { savePretrained, type SaveOptions } from './save-pretrained.ts';
 
 // Where files come from and go to.
 export { toSource } from './files/to-source.ts';
@@ -16,5 +16,5 @@ export { readText } from './files/read-text.ts';
 // The safetensors format itself.
 export { readSafetensors, type Safetensors, type StoredTensor } from './safetensors/read-safetensors.ts';
 export { readFloat32 } from './safetensors/read-float32.ts';
-export { writeSafetensors } from './safetensors/write-safetensors.ts';
+export { writeSafetensors, type TensorToWrite } from './safetensors/write-safetensors.ts';
 export type { Dtype } from './safetensors/dtype.ts';

@@ -11,12 +11,16 @@ import { readFloat32 } from './safetensors/read-float32.ts';
 import { readSafetensors, type StoredTensor } from './safetensors/read-safetensors.ts';
 
 /**
- * The GPT-2 in a Hugging Face folder (`config.json`, `model.safetensors`), in float32. The caller disposes it.
+ * The GPT-2 in a Hugging Face folder (`config.json`, `model.safetensors`), in float32, also where it is stored in
+ * half precision. The caller disposes it.
  *
- * @param source a folder's path (Node), a base URL, files by name, or a `Source` of your own
+ * @param source a folder's path (Node), a base URL, files by name, a directory of the browser's, or a `Source` of your
+ *   own
  * @throws Error naming every tensor that is missing, surplus or misshapen, or what else is wrong and in which file
  */
-export async function loadPretrained(source: string | URL | FileMap | Source): Promise<Gpt> {
+export async function loadPretrained(
+  source: string | URL | FileMap | FileSystemDirectoryHandle | Source,
+): Promise<Gpt> {
   const files = toSource(source);
   const config = await loadConfig(files);
   const file = await files.open('model.safetensors');
@@ -30,7 +34,9 @@ export async function loadPretrained(source: string | URL | FileMap | Source): P
 }
 
 /** The configuration alone: `config.json` of a Hugging Face folder. */
-export async function loadConfig(source: string | URL | FileMap | Source): Promise<GptConfig> {
+export async function loadConfig(
+  source: string | URL | FileMap | FileSystemDirectoryHandle | Source,
+): Promise<GptConfig> {
   const files = toSource(source);
   const json = await readJson(files, 'config.json');
   if (json === undefined) throw new Error(`loadPretrained: there is no config.json in ${files.name}.`);

@@ -13,10 +13,15 @@ const reference = (name: string) => fileURLToPath(new URL(`__fixtures__/${name}`
 const small = gptConfig({ vocabSize: 7, maxSeqLen: 4, dModel: 4, nLayers: 1, nHeads: 2, dFf: 6, tieEmbeddings: false });
 
 describe('savePretrained', () => {
-  it.each(['gpt2', 'gpt2-untied'])('writes %s byte for byte as transformers did', async (name) => {
-    const model = await loadPretrained(reference(name));
+  it.each([
+    ['gpt2', 'gpt2', 'float32'],
+    ['gpt2-untied', 'gpt2-untied', 'float32'],
+    ['gpt2-untied', 'gpt2-untied-float16', 'float16'],
+    ['gpt2-untied-float16', 'gpt2-untied-float16', 'float16'],
+  ] as const)('writes %s byte for byte as transformers wrote %s', async (stored, name, dtype) => {
+    const model = await loadPretrained(reference(stored));
     const files = new Map<string, Uint8Array>();
-    await savePretrained(model, files);
+    await savePretrained(model, files, { dtype });
     const original = await readFile(join(reference(name), 'model.safetensors'));
     expect(Buffer.from(files.get('model.safetensors')!).equals(original)).toBe(true);
 

@@ -65,8 +65,8 @@ export function gptConfigFromHuggingFace(json: unknown, where: string): GptConfi
   }
 }
 
-/** The `config.json` with which transformers makes the same model. */
-export function gptConfigToHuggingFace(config: GptConfig): object {
+/** The `config.json` with which transformers makes the same model, from weights of that dtype. */
+export function gptConfigToHuggingFace(config: GptConfig, dtype: 'float32' | 'float16'): object {
   const huggingFaceNames = { gelu: 'gelu_new', geluErf: 'gelu', relu: 'relu', silu: 'silu' } as const;
   const endOfText = config.vocabSize === 50257 ? 50256 : null; // GPT-2's vocabulary has it, others may not
   return {
@@ -74,7 +74,7 @@ export function gptConfigToHuggingFace(config: GptConfig): object {
     architectures: ['GPT2LMHeadModel'],
     attn_pdrop: config.dropout.attention,
     bos_token_id: endOfText,
-    dtype: 'float32',
+    dtype,
     embd_pdrop: config.dropout.embedding,
     eos_token_id: endOfText,
     initializer_range: 0.02,

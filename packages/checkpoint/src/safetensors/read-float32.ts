@@ -1,3 +1,4 @@
+import { fromFloat16 } from './float16.ts';
 import type { StoredTensor } from './read-safetensors.ts';
 
 /**
@@ -32,19 +33,6 @@ function aligned(bytes: Uint8Array, elementSize: number): Uint8Array {
 function halves(bytes: Uint8Array): Uint16Array {
   const { buffer, byteOffset, length } = aligned(bytes, 2);
   return new Uint16Array(buffer, byteOffset, length / 2);
-}
-
-/** A half's exponent and fraction, put where a single's are, are the number · 2⁻¹¹²; infinities and NaN have no exponent. */
-function fromFloat16(halves: Uint16Array): Float32Array {
-  const numbers = new Float32Array(halves.length);
-  const bits = new Uint32Array(numbers.buffer);
-  for (let index = 0; index < halves.length; index++) {
-    const half = halves[index]!;
-    bits[index] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
-    numbers[index]! *= 2 ** 112;
-    if ((half & 0x7c00) === 0x7c00) bits[index]! |= 0x7f800000;
-  }
-  return numbers;
 }
 
 /** The upper half of a single. */

@@ -48,7 +48,7 @@ it.each([
   [
     'a header longer than the file',
     bytes([3, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]),
-    "the header's length (3) must fit into the file, which has 10 bytes.",
+    "the header's length (3) must fit into the file, which has 10 bytes; the file may be cut off.",
   ],
   ['no header', safetensors(''), 'the header must begin with "{".'],
   ['a byte order mark', safetensors('\ufeff{}'), 'the header must begin with "{".'],
@@ -85,6 +85,27 @@ it.each([
   ['bytes and no tensor', safetensors({}, [1, 2]), '2 bytes follow the last tensor.'],
 ])('readSafetensors refuses %s', async (_, content, message) => {
   await expect(read(content)).rejects.toThrow(new Error(`model.safetensors: ${message}`));
+});
+
+it.each([
+  ['a PyTorch file', 'PK\x03\x04\0\0\b\b'],
+  ['an older PyTorch file', '\x80\x02\x8a\nl\xfc\x9cF'],
+  ['a GGUF file', 'GGUF\x03\0\0\0'],
+  ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1'],
+  ['a web page', '<!doctype html>'],
+])('readSafetensors tells %s from its own', async (_, content) => {
+  await expect(read(Buffer.from(content, 'latin1'))).rejects.toThrow('; it may be another kind of file.');
+});
+
+it('readSafetensors refuses a file of which any number of bytes is missing at the end', async () => {
+  const file = (await fixtures.open('dtypes/model.safetensors'))!;
+  const whole = await file.read(0, file.size);
+  await file.close();
+  for (let length = 0; length < whole.length; length++) {
+    await expect(read(whole.subarray(0, length))).rejects.toThrow(
+      /^model\.safetensors: .*(the file may be cut off|too few for a safetensors file)\.$/,
+    );
+  }
 });
 
 it.each(['__proto__', 'constructor', 'prototype', 'h.0.__proto__.weight', 'h.constructor'])(
@@ -130,7 +151,10 @@ it.each([
   ],
   [tensor('"F32"', '[2]', '[0,8],"scale":2'), ': the key "scale" has no meaning here.'],
   [tensor('"F32"', '[2]', '[0,8],"__proto__":{}'), ': the key "__proto__" has no meaning here.'],
-  [tensor('"F32"', '[4]', '[0,16]'), ": data_offsets ([0,16]) must end within the file's 8 bytes of data."],
+  [
+    tensor('"F32"', '[4]', '[0,16]'),
+    ": data_offsets ([0,16]) must end within the file's 8 bytes of data; the file may be cut off.",
+  ],
   [tensor('"F32"', '[1]', '[4,8]'), ': data_offsets ([4,8]) must begin at 0, with neither gap nor overlap.'],
 ])('readSafetensors refuses the tensor %s', async (entry, message) => {
   const content = safetensors(`{"h.0":${entry}}`, [0, 0, 0, 0, 0, 0, 0, 0]);
@@ -153,8 +177,8 @@ it('readSafetensors shows the beginning of a value that is long', async () => {
 });
 
 it.each([
-  [2n ** 64n - 1n, 'at most 100000000 bytes.'],
-  [100_000_001n, 'at most 100000000 bytes.'],
+  [2n ** 64n - 1n, 'at most 100000000 bytes; it may be another kind of file.'],
+  [100_000_001n, 'at most 100000000 bytes; it may be another kind of file.'],
 ])(
   'readSafetensors reads 8 bytes, and no more, of a file that claims a header of %d bytes',
   async (length, message) => {

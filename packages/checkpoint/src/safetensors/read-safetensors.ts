@@ -49,11 +49,13 @@ async function readHeaderLength(file: RandomAccessFile): Promise<number> {
   const bytes = await readBytes(file, 0, 8);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > maxHeaderLength) {
-    throw new Error(`${file.name}: the header's length (${length}) must be at most ${maxHeaderLength} bytes.`);
+    throw new Error(
+      `${file.name}: the header's length (${length}) must be at most ${maxHeaderLength} bytes; it may be another kind of file.`,
+    );
   }
   if (length > file.size - 8) {
     throw new Error(
-      `${file.name}: the header's length (${length}) must fit into the file, which has ${file.size} bytes.`,
+      `${file.name}: the header's length (${length}) must fit into the file, which has ${file.size} bytes; the file may be cut off.`,
     );
   }
   return Number(length);
@@ -111,7 +113,8 @@ function checkLayout(entries: readonly Entry[], size: number, fileName: string):
   let expected = 0;
   for (const { name, begin, end } of entries) {
     const where = `${fileName}: tensor ${excerpt(name)}: data_offsets ([${begin},${end}])`;
-    if (end > size) throw new Error(`${where} must end within the file's ${size} bytes of data.`);
+    if (end > size)
+      throw new Error(`${where} must end within the file's ${size} bytes of data; the file may be cut off.`);
     if (begin !== expected) throw new Error(`${where} must begin at ${expected}, with neither gap nor overlap.`);
     expected = end;
   }

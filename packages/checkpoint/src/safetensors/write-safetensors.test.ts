@@ -47,6 +47,27 @@ describe('writeSafetensors', () => {
     );
   });
 
+  it('writes F32 before F16, and metadata beside the format, in the bytes that safetensors expects', async () => {
+    const numbers = new Float32Array([1, 2]);
+    const tensors = [
+      { name: 'a', dtype: 'F16', shape: [2], data: numbers },
+      { name: 'd', dtype: 'F16', shape: [1], data: numbers.subarray(1) },
+      { name: 'c', dtype: 'F32', shape: [1, 2], data: numbers },
+      { name: 'b', shape: [], data: numbers.subarray(0, 1) },
+    ] as const;
+    const bytes = await write(tensors, { step: '10', höhe: '🦊\n' });
+    const { length } = new TextEncoder().encode(header);
+    expect(Buffer.from(bytes.subarray(8, 8 + length)).toString()).toBe(header);
+    const [a, b, c, d] = ['003c0040', '0000803f', '0000803f00000040', '0040'];
+    expect(Buffer.from(bytes.subarray(8 + length)).toString('hex')).toBe(b + c + a + d);
+    const { metadata } = await read(bytes);
+    expect([...metadata]).toEqual([
+      ['format', 'pt'],
+      ['step', '10'],
+      ['höhe', '🦊\n'],
+    ]);
+  });
+
   it('keeps the order of names that look like numbers', async () => {
     const tensors = ['10', '9', '1'].map((name) => ({ name, shape: [], data: new Float32Array(1) }));
     expect([...(await read(await write(tensors))).tensors.keys()]).toEqual(['1', '10', '9']);
@@ -94,13 +115,19 @@ describe('writeSafetensors', () => {
   });
 });
 
+/** As safetensors 0.8 writes it, but for the metadata, whose order is its accident, and the spaces at the end. */
+const header =
+  '{"__metadata__":{"format":"pt","step":"10","höhe":"🦊\\n"},' +
+  '"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"c":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]},' +
+  '"a":{"dtype":"F16","shape":[2],"data_offsets":[12,16]},"d":{"dtype":"F16","shape":[1],"data_offsets":[16,18]}} ';
+
 function part(name: string, shape: readonly number[] = [1]): TensorToWrite {
   return { name, shape, data: new Float32Array(1) };
 }
 
-async function write(tensors: readonly TensorToWrite[]): Promise<Uint8Array> {
+async function write(tensors: readonly TensorToWrite[], metadata: Record<string, string> = {}): Promise<Uint8Array> {
   const files = new Map<string, Uint8Array>();
-  await mapTarget(files).write('model.safetensors', writeSafetensors(tensors));
+  await mapTarget(files).write('model.safetensors', writeSafetensors(tensors, metadata));
   return files.get('model.safetensors')!;
 }
 
