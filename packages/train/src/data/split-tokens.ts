@@ -9,11 +9,16 @@ export function splitTokens(
   tokens: Tokens,
   validationShare: number,
 ): { readonly training: Tokens; readonly validation: Tokens } {
-  if (!(validationShare > 0 && validationShare < 1)) {
-    throw new RangeError(`splitTokens: validationShare (${validationShare}) must be above 0 and below 1.`);
-  }
+  checkShare('splitTokens', validationShare);
   const boundary = Math.round(tokens.length * (1 - validationShare));
   return { training: part(tokens, 0, boundary), validation: part(tokens, boundary, tokens.length) };
+}
+
+/** Throws a RangeError for a share that leaves one part empty. */
+export function checkShare(where: string, validationShare: number): void {
+  if (!(validationShare > 0 && validationShare < 1)) {
+    throw new RangeError(`${where}: validationShare (${validationShare}) must be above 0 and below 1.`);
+  }
 }
 
 function part(tokens: Tokens, from: number, to: number): Tokens {

@@ -1,5 +1,6 @@
-import { createRng } from '@typeformer/layer';
 import type { Batch, BatchSource, Tokens } from './batch.ts';
+import { checkCounts } from './check-counts.ts';
+import { randomIndices } from './random-indices.ts';
 
 export type RandomWindowsOptions = {
   readonly tokens: Tokens;
@@ -16,26 +17,15 @@ export type RandomWindowsOptions = {
  * @throws RangeError if the text is too short for one window and the token after it
  */
 export function randomWindows({ tokens, batchSize, contextLength, seed }: RandomWindowsOptions): BatchSource {
-  for (const [name, value] of Object.entries({ batchSize, contextLength })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`randomWindows: ${name} (${value}) must be a whole number from 1.`);
-    }
-  }
+  checkCounts('randomWindows', { batchSize, contextLength });
   const starts = tokens.length - contextLength;
   if (starts < 1) {
     throw new RangeError(
       `randomWindows: the text has ${tokens.length} tokens, but a window of contextLength ${contextLength} needs ${contextLength + 1}.`,
     );
   }
-  const rng = createRng(seed).split('batches');
-  return (step) => {
-    const drawn = rng.split(step).bits(batchSize);
-    return windowsAt(
-      tokens,
-      Array.from(drawn, (word) => Math.floor((word / 2 ** 32) * starts)),
-      contextLength,
-    );
-  };
+  const offsets = randomIndices({ seed, count: batchSize, below: starts });
+  return (step) => windowsAt(tokens, offsets(step), contextLength);
 }
 
 /** The windows of `contextLength` tokens that start at `offsets`, and the same one token on as targets. */
