@@ -3,6 +3,7 @@ import { createRng, weightsByPath } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import { batchTensors, type BatchSource } from './data/batch.ts';
 import { evaluate } from './evaluate.ts';
+import { eventLoopTurn } from './event-loop-turn.ts';
 import { adamW } from './optimizers/adam-w.ts';
 import type { OptimizerFactory } from './optimizers/optimizer.ts';
 import type { Schedule } from './schedules.ts';
@@ -90,12 +91,6 @@ export async function* train({
   } finally {
     optimizer.dispose();
   }
-}
-
-/** A backend on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
-function eventLoopTurn(): Promise<void> {
-  const { setImmediate: soon = setTimeout } = globalThis as { setImmediate?: (callback: () => void) => unknown };
-  return new Promise((resolve) => void soon(resolve)); // a timer takes a millisecond at least
 }
 
 function lossAndGradients(
