@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '@typeformer/layer';
-import { batchTensors, ignored, type Batch } from './data/batch.ts';
+import { batchTensors, countTargets, type Batch } from './data/batch.ts';
+import { eventLoopTurn } from './event-loop-turn.ts';
 import type { Trainable } from './trainable.ts';
 
 /** A loss and its gradients by path; a weight that the loss does not touch has none. */
@@ -18,7 +19,7 @@ export async function meanGradients(
   batches: readonly Batch[],
   rng: (batch: number) => Rng,
 ): Promise<LossAndGradients> {
-  const counts = batches.map(({ targets }) => targets.reduce((count, target) => count + Number(target !== ignored), 0));
+  const counts = batches.map(countTargets);
   const total = counts.reduce((sum, count) => sum + count, 0);
   let sum: LossAndGradients | undefined;
   try {
@@ -42,7 +43,11 @@ export async function meanGradients(
   return sum;
 }
 
-function plus(sum: LossAndGradients | undefined, { loss, gradients }: LossAndGradients, share: number): LossAndGradients {
+function plus(
+  sum: LossAndGradients | undefined,
+  { loss, gradients }: LossAndGradients,
+  share: number,
+): LossAndGradients {
   const add = <T extends tf.Tensor>(one: T | undefined, other: T): T => {
     const part = other.mul<T>(share);
     return one ? one.add<T>(part) : part;
@@ -71,10 +76,4 @@ function releasingTape<T>(differentiate: () => T): T {
     state.activeTape = [];
     throw error;
   }
-}
-
-/** A backend on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
-function eventLoopTurn(): Promise<void> {
-  const { setImmediate: soon = setTimeout } = globalThis as { setImmediate?: (callback: () => void) => unknown };
-  return new Promise((resolve) => void soon(resolve)); // a timer takes a millisecond at least
 }

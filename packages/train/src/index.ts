@@ -1,26 +1,19 @@
 // The loop, what it asks of a model, and what it tells.
 export { train, type TrainOptions } from './train.ts';
 export type { StepOptions } from './take-step.ts';
-export type {
-  CheckpointEvent,
-  EvaluationEvent,
-  ResumeEvent,
-  SampleEvent,
-  StepEvent,
-  TrainingEvent,
-} from './events.ts';
+export type { CheckpointEvent, EvaluationEvent, ResumeEvent, SampleEvent, StepEvent, TrainingEvent } from './events.ts';
 export type { CheckpointOptions } from './checkpoints/checkpoints.ts';
 export { NonFiniteError } from './non-finite-error.ts';
-export { evaluate, type EvaluateOptions } from './evaluate.ts';
+export { evaluate, runningLoss, type EvaluateOptions, type RunningLoss, type RunningLossOptions } from './evaluate.ts';
 export type { Trainable } from './trainable.ts';
 
-export type { Batches } from './data/batch-reader.ts';
 // Data: token ids in a row, and batches of windows of them.
+export type { Batches } from './data/batch-reader.ts';
 export { ignored, type Batch, type BatchSource, type Tokens } from './data/batch.ts';
 export { randomWindows, windowsAt, type RandomWindowsOptions } from './data/windows.ts';
+export { slidingWindows, type SlidingWindows, type SlidingWindowsOptions } from './data/sliding-windows.ts';
 export { splitTokens } from './data/split-tokens.ts';
 
-export type { Batches } from './data/batch-reader.ts';
 // Data: sequences that each stand alone, such as lines, and batches of them.
 export { randomSequences, sequenceBatch, type RandomSequencesOptions, type SequenceLayout } from './data/sequences.ts';
 export { splitRandomly } from './data/split-randomly.ts';

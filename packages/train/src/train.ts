@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { weightsByPath } from '@typeformer/layer';
-import { openCheckpoints, type CheckpointOptions, type RunProgress } from './checkpoints/checkpoints.ts';
+import {
+  openCheckpoints,
+  type CheckpointOptions,
+  type Checkpoints,
+  type RunProgress,
+} from './checkpoints/checkpoints.ts';
 import type { BatchSource } from './data/batch.ts';
 import { evaluate } from './evaluate.ts';
 import type { CheckpointEvent, TrainingEvent } from './events.ts';
@@ -44,15 +49,17 @@ export type TrainOptions = StepOptions & {
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
   const { model, steps, evaluation, sample, signal } = options;
   const weights = trainedWeights(options);
-  const checkpoints = options.checkpoints && (await openCheckpoints(options.checkpoints));
   const optimizer = (options.optimizer ?? adamW())(weights);
   const average =
-    options.averageDecay === undefined ? undefined : weightAverage(Object.fromEntries(weights), { decay: options.averageDecay });
+    options.averageDecay === undefined
+      ? undefined
+      : weightAverage(Object.fromEntries(weights), { decay: options.averageDecay });
   const state = new Map([
     ...prefixed('weights', weights),
     ...prefixed('optimizer', optimizer.state),
     ...prefixed('average', average?.state ?? new Map<string, tf.Variable>()),
   ]);
+  let checkpoints: Checkpoints | undefined;
   /** The model as it would be if training ended here. */
   const look = async <T>(at: () => Promise<T>): Promise<T> => {
     average?.exchange();
@@ -65,6 +72,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   });
 
   try {
+    checkpoints = options.checkpoints && (await openCheckpoints(options.checkpoints));
     let done = await checkpoints?.restore(state);
     if (done) yield { type: 'resume', step: done.step + 1, path: checkpoints!.newest! };
     let isSaved = true;
@@ -75,7 +83,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       const taken = await takeStep(step);
       gradientNorms.push(taken.gradientNorm);
       if (!Number.isFinite(taken.loss) || !Number.isFinite(taken.gradientNorm)) {
-        throw new NonFiniteError({ ...taken, gradientNorms: gradientNorms.slice(-20), checkpoint: checkpoints?.newest });
+        throw new NonFiniteError({
+          ...taken,
+          gradientNorms: gradientNorms.slice(-20),
+          checkpoint: checkpoints?.newest,
+        });
       }
       average?.update();
       done = { step, learningRate: taken.learningRate, best: done?.best };

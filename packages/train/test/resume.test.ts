@@ -141,7 +141,9 @@ describe('checkpoints', () => {
     const before = new Map(files);
     await expect(runOnce(options)).rejects.toThrow(message);
     expect(files).toEqual(before);
-    await (await toStore(files).lock())(); // it is free again
+    await (
+      await toStore(files).lock()
+    )(); // it is free again
   });
 
   it('do not suffer from a write that fails: the last good one stays, and the run goes on from it', async () => {
@@ -150,7 +152,9 @@ describe('checkpoints', () => {
     const full: Store = {
       ...store,
       write: (path, chunks) =>
-        path.startsWith('step-00000005') ? Promise.reject(new Error('no space left on device')) : store.write(path, chunks),
+        path.startsWith('step-00000005')
+          ? Promise.reject(new Error('no space left on device'))
+          : store.write(path, chunks),
     };
     await expect(runOnce({ checkpoints: { store: full, every: 1 } })).rejects.toThrow('no space left on device');
     expect([...files.keys()]).toEqual(['step-00000003.safetensors', 'step-00000004.safetensors']);
@@ -163,7 +167,9 @@ describe('checkpoints', () => {
     const model = tiny();
     for await (const { type } of train({ ...settings, model, checkpoints: { store, every: 1 } })) {
       if (type !== 'step') continue;
-      await expect(runOnce({ checkpoints: { store, every: 1, resume: true } })).rejects.toThrow('in use by another run');
+      await expect(runOnce({ checkpoints: { store, every: 1, resume: true } })).rejects.toThrow(
+        'in use by another run',
+      );
     }
     model.dispose();
   });

@@ -66,7 +66,10 @@ export async function openCheckpoints({
       },
       save: async (state, progress) => {
         const path = pathOf(progress.step);
-        await store.write(path, writeSafetensors(tensorsOf(state), { run: JSON.stringify(run), progress: JSON.stringify(progress) }));
+        await store.write(
+          path,
+          writeSafetensors(tensorsOf(state), { run: JSON.stringify(run), progress: JSON.stringify(progress) }),
+        );
         paths = [...new Set([...paths, path])].toSorted();
         const stay = new Set(paths.slice(-keep));
         if (progress.best) stay.add(pathOf(progress.best.step));

@@ -14,7 +14,8 @@ export function batchReader(batches: Batches): BatchSource {
   return async (place) => {
     for (;;) {
       const { done, value } = await iterator.next();
-      if (done) throw new RangeError(`train: the batches ended after ${read}, but the run needs that of place ${place}.`);
+      if (done)
+        throw new RangeError(`train: the batches ended after ${read}, but the run needs that of place ${place}.`);
       if (read++ === place) return value;
     }
   };

@@ -24,3 +24,8 @@ export interface Tokens {
 export function batchTensors({ shape, inputs, targets }: Batch): [inputs: tf.Tensor2D, targets: tf.Tensor2D] {
   return [tf.tensor2d(inputs, [...shape], 'int32'), tf.tensor2d(targets, [...shape], 'int32')];
 }
+
+/** How many of its targets count. */
+export function countTargets({ targets }: Batch): number {
+  return targets.reduce((count, target) => (target === ignored ? count : count + 1), 0);
+}
