@@ -8,7 +8,7 @@ import { assembleGpt, createModel } from '@typeformer/gpt';
 import { countParameters } from '@typeformer/layer';
 import { appendKeyValues } from '@typeformer/ops';
 import { characterTokenizer } from '@typeformer/tokenizer';
-import { randomWindows, train } from '@typeformer/train';
+import { constant, randomWindows, train } from '@typeformer/train';
 import { linear, mlp, transformerBlock, type Attention, type LinearWeights, type Norm } from '@typeformer/transformer';
 
 await tf.setBackend('simd');
@@ -57,6 +57,8 @@ console.log(`Parameters: ${countParameters(layer).total}`);
 const model = createModel(layer, { seed: 1 });
 const batches = randomWindows({ tokens: tokenizer.encode(text), batchSize: 4, contextLength: maxSeqLen, seed: 1 });
 const losses: number[] = [];
-for await (const { loss } of train({ model, batches, steps: 60, learningRate: () => 0.01 })) losses.push(loss);
+for await (const event of train({ model, batches, steps: 60, learningRate: constant(0.01) })) {
+  if (event.type === 'step') losses.push(event.loss);
+}
 console.log(`Loss: ${losses[0]!.toFixed(2)} → ${losses.at(-1)!.toFixed(2)}`);
 model.dispose();

@@ -20,19 +20,20 @@ const config = gptConfig({ vocabSize: tokenizer.vocabSize, maxSeqLen: 32, dModel
 const model = createGpt(config, { seed: 1 });
 
 const [steps, contextLength] = [60, 32];
-for await (const { step, loss, validationLoss } of train({
+for await (const event of train({
   model,
   batches: randomWindows({ tokens: training, batchSize: 8, contextLength, seed: 1 }),
   steps,
   learningRate: warmup(5, cosine({ peak: 0.01, steps: steps - 5 })),
-  validation: {
+  evaluation: {
     batches: randomWindows({ tokens: validation, batchSize: 8, contextLength, seed: 2 }),
     every: 30,
     count: 2,
   },
 })) {
-  if (step === 0) console.log(`step 1: loss ${loss.toFixed(2)}`);
-  if (validationLoss !== undefined) console.log(`step ${step + 1}: validation loss ${validationLoss.toFixed(2)}`);
+  const { type, step } = event;
+  if (type === 'step' && step === 0) console.log(`step 1: loss ${event.loss.toFixed(2)}`);
+  if (type === 'evaluation') console.log(`step ${step + 1}: validation loss ${event.loss.toFixed(2)}`);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'typeformer-'));

@@ -15,10 +15,11 @@ export async function trainTiny(steps: number): Promise<TinyStep[]> {
   const batches = randomWindows({ tokens, batchSize: 8, contextLength: 32, seed: 1 });
   const learningRate = warmup(5, cosine({ peak: 0.003, steps: steps - 5 }));
   const done: TinyStep[] = [];
-  for await (const { loss } of train({ model, batches, steps, learningRate })) {
+  for await (const event of train({ model, batches, steps, learningRate })) {
+    if (event.type !== 'step') continue;
     const { numTensors, numBytes } = tf.memory();
     const { inUse } = simdBackendInfo().memory;
-    done.push({ loss, held: `${numTensors} tensors of ${numBytes} bytes, ${inUse} in use` });
+    done.push({ loss: event.loss, held: `${numTensors} tensors of ${numBytes} bytes, ${inUse} in use` });
   }
   model.dispose();
   return done;
