@@ -29,14 +29,14 @@ export function directoryStore(directory: FileSystemDirectoryHandle): Store {
       checkRelativePath(path);
       await replaceFile(directory, path, chunks).catch(failed(`write "${path}"`));
     },
-    list: async () => (await filesIn(directory).catch(failed('list its files'))).toSorted(),
+    list: async () => (await filesIn(directory).catch(failed(`list "${name}"`))).toSorted(),
     remove: async (path) => {
       checkRelativePath(path);
       await removeFile(directory, path)
         .catch(unlessMissing)
         .catch(failed(`remove "${path}"`));
     },
-    lock: async () => lock(await lockName(directory)).catch(failed(`lock "${name}"`)),
+    lock: () => lock(directory).catch(failed(`lock "${name}"`)),
   };
 }
 
@@ -100,16 +100,13 @@ async function filesIn(directory: FileSystemDirectoryHandle): Promise<string[]> 
   return paths;
 }
 
-async function lockName(directory: FileSystemDirectoryHandle): Promise<string> {
-  const path = await (await navigator.storage.getDirectory()).resolve(directory);
-  return `typeformer:${path ? `/${path.join('/')}` : directory.name}`;
-}
-
 /** The browser holds a lock until a promise ends, or the page or worker does. */
-function lock(name: string): Promise<() => Promise<void>> {
+async function lock(directory: FileSystemDirectoryHandle): Promise<() => Promise<void>> {
+  const path = await (await navigator.storage.getDirectory()).resolve(directory); // null for one that was picked
+  const name = `typeformer:${path ? `/${path.join('/')}` : directory.name}`;
   return new Promise((resolve, reject) => {
-    const held = navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      if (!lock) throw new Error('it is in use by another page or worker, or another run in this one.');
+    const held = navigator.locks.request(name, { ifAvailable: true }, (granted) => {
+      if (!granted) throw new Error('it is in use by another page or worker, or another run in this one.');
       return new Promise<void>((release) => {
         resolve(() => {
           release();

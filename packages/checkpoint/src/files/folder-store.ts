@@ -47,10 +47,9 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 async function removeEmptyFolders(root: string, path: string): Promise<void> {
-  if (path === '.') return;
-  const removed = await rmdir(join(root, path)).then(
-    () => true,
-    () => false, // it holds other files
-  );
-  if (removed) await removeEmptyFolders(root, dirname(path));
+  try {
+    for (let folder = path; folder !== '.'; folder = dirname(folder)) await rmdir(join(root, folder));
+  } catch {
+    // It holds other files.
+  }
 }

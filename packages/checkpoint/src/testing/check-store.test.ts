@@ -25,7 +25,7 @@ describe('checkStore', () => {
     [
       'that says nothing when a file could not be written',
       ({ write }) => ({ write: (path, chunks) => write(path, chunks).catch(() => {}) }),
-      'write must fail with the error of its pieces, not with: no error.',
+      'write must tell the error of its pieces, not: no error.',
     ],
     [
       'that has files of its own',

@@ -59,8 +59,7 @@ async function checkWholeness(store: Store, another: Store): Promise<void> {
     };
     const reason = await store.write(path, failing()).then(() => 'no error', String);
     await look;
-    if (!reason.includes('the writer is tired'))
-      fail(`write must fail with the error of its pieces, not with: ${reason}`);
+    if (!reason.includes('the writer is tired')) fail(`write must tell the error of its pieces, not: ${reason}`);
     await expectFiles(another, files, `after "${path}" could not be written`);
   }
 }
