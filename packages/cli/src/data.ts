@@ -69,7 +69,7 @@ export async function sizeOf(files: readonly string[]): Promise<number> {
   return total;
 }
 
-/** The ids of text files, some at a time; between two documents the end-of-text token, or a line break where there is none. */
+/** The ids of text files, some at a time; between two documents stands `<|endoftext|>`, or else a line break. */
 export async function* textTokens(
   files: readonly string[],
   tokenizer: TextTokenizer,
