@@ -3,14 +3,15 @@ import { createRequire } from 'node:module';
 import { benchCommand } from './commands/bench.ts';
 import { generateCommand } from './commands/generate.ts';
 import { infoCommand } from './commands/info.ts';
+import { tokenizeCommand } from './commands/tokenize.ts';
 import { trainCommand } from './commands/train.ts';
 
 /** The whole command line. It throws a `CommanderError` where commander has already written what is wrong. */
 export function program(): Command {
   const { version, description } = createRequire(import.meta.url)('../package.json') as Record<string, string>;
   const typeformer = new Command('typeformer').description(description!).version(version!, '-v, --version');
-  for (const command of [infoCommand(), trainCommand(), generateCommand(), benchCommand()])
-    typeformer.addCommand(command);
+  const commands = [infoCommand(), tokenizeCommand(), trainCommand(), generateCommand(), benchCommand()];
+  for (const command of commands) typeformer.addCommand(command);
   for (const command of [typeformer, ...typeformer.commands]) {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'typeformer:')) });

@@ -44,7 +44,8 @@ export function tokenFile(file: TokenBytes, { type = 'uint16' }: TokenFileOption
           `tokenFile: ${file.name} must have ${wanted * width} bytes from ${start * width} on; there are ${bytes.length}.`,
         );
       }
-      return new arrays[type](Uint8Array.from(bytes).buffer); // copied, to begin at a multiple of `width`; Buffer's slice copies nothing
+      // Copied, to begin at a multiple of `width`; the `slice` of Node's Buffer would not.
+      return new arrays[type](Uint8Array.from(bytes).buffer);
     },
   };
 }
