@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createRequire } from 'node:module';
 import { benchCommand } from './commands/bench.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { generateCommand } from './commands/generate.ts';
 import { infoCommand } from './commands/info.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
@@ -10,7 +11,14 @@ import { trainCommand } from './commands/train.ts';
 export function program(): Command {
   const { version, description } = createRequire(import.meta.url)('../package.json') as Record<string, string>;
   const typeformer = new Command('typeformer').description(description!).version(version!, '-v, --version');
-  const commands = [infoCommand(), tokenizeCommand(), trainCommand(), generateCommand(), benchCommand()];
+  const commands = [
+    infoCommand(),
+    tokenizeCommand(),
+    trainCommand(),
+    evaluateCommand(),
+    generateCommand(),
+    benchCommand(),
+  ];
   for (const command of commands) typeformer.addCommand(command);
   for (const command of [typeformer, ...typeformer.commands]) {
     command.exitOverride().showSuggestionAfterError();

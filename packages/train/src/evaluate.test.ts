@@ -21,7 +21,7 @@ describe('evaluate', () => {
     };
     const text = readFileSync(`${fixtures}/training/tinyshakespeare-20000.txt`, 'utf8');
     const whole = "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"; // of all of Tiny Shakespeare
-    const ids = [...text.slice(expected.start, expected.end)].map((character) => whole.indexOf(character));
+    const ids = Array.from(text.slice(expected.start, expected.end), (character) => whole.indexOf(character));
     const model = await loadPretrained({
       'config.json': readFileSync(`${fixtures}/training/config.json`),
       'model.safetensors': readFileSync(`${fixtures}/training/final.safetensors`),
