@@ -21,6 +21,16 @@ export {
   type GptParts,
 } from './assemble-gpt.ts';
 
+// Adapted by few weights.
+export {
+  lora,
+  type LoraAdapter,
+  type LoraAdapters,
+  type LoraLayer,
+  type LoraOptions,
+  type LoraWeights,
+} from './lora.ts';
+
 // With weights.
 export {
   createGpt,
