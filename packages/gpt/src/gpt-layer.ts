@@ -23,7 +23,7 @@ import {
   type MlpWeights,
   type TransformerBlockWeights,
 } from '@typeformer/transformer';
-import { assembleGpt, type AssembledWeights, type GptLayer } from './assemble-gpt.ts';
+import { assembleGpt, type AssembledWeights, type GptLayer, type GptParts } from './assemble-gpt.ts';
 import type { ActivationName, GptConfig } from './config.ts';
 
 export type GptBlockWeights = TransformerBlockWeights<CausalSelfAttentionWeights, MlpWeights, LayerNormWeights>;
@@ -43,6 +43,25 @@ export type GptWeights = AssembledWeights<
  * grow with depth (Radford et al. 2019, section 2.3).
  */
 export function gptLayer(config: GptConfig): GptLayer<GptWeights> {
+  return assembleGpt(gptParts(config));
+}
+
+/**
+ * The parts of that GPT-2, for one in which some are others.
+ *
+ * @example
+ * const parts = gptParts(config);
+ * const inLessMemory = assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) });
+ */
+export function gptParts(
+  config: GptConfig,
+): GptParts<
+  TokenEmbeddingWeights,
+  LearnedPositionsWeights,
+  GptBlockWeights,
+  LayerNormWeights,
+  Partial<UntiedHeadWeights>
+> {
   const { vocabSize, maxSeqLen, dModel, nLayers, nHeads, dFf, epsilon, dropout } = config;
   const initializer = normal({ std: 0.02 });
   const outputInitializer = normal({ std: 0.02 / Math.sqrt(2 * nLayers) });
@@ -66,7 +85,7 @@ export function gptLayer(config: GptConfig): GptLayer<GptWeights> {
       outputInitializer,
     }),
   });
-  return assembleGpt({
+  return {
     tokens: tokenEmbedding({ vocabSize, dModel, initializer }),
     positions: learnedPositions({ maxSeqLen, dModel, initializer }),
     blocks: Array.from({ length: nLayers }, () => block), // one declaration, and weights of its own for each
@@ -77,7 +96,7 @@ export function gptLayer(config: GptConfig): GptLayer<GptWeights> {
     >,
     maxSeqLen,
     embeddingDropout: dropout.embedding,
-  });
+  };
 }
 
 const activations: Record<ActivationName, Activation> = { gelu, geluErf, silu, relu: (x) => x.relu() };

@@ -11,7 +11,7 @@ export { presets, type PresetName } from './presets.ts';
 export { describeModel, type Component, type ModelDescription } from './describe-model.ts';
 
 // As a layer: GPT-2's parts, or yours.
-export { gptLayer, type GptBlockWeights, type GptWeights } from './gpt-layer.ts';
+export { gptLayer, gptParts, type GptBlockWeights, type GptWeights } from './gpt-layer.ts';
 export {
   assembleGpt,
   type AssembledWeights,
@@ -20,6 +20,16 @@ export {
   type GptOutput,
   type GptParts,
 } from './assemble-gpt.ts';
+
+// Adapted by few weights.
+export {
+  lora,
+  type LoraAdapter,
+  type LoraAdapters,
+  type LoraLayer,
+  type LoraOptions,
+  type LoraWeights,
+} from './lora.ts';
 
 // With weights.
 export {
@@ -32,4 +42,5 @@ export {
   type Prediction,
   type ScoredPrediction,
 } from './model.ts';
+export { trainable } from './trainable.ts';
 export type { Ids } from './ids.ts';

@@ -6,6 +6,7 @@ import type { GptLayer } from './assemble-gpt.ts';
 import type { GptConfig } from './config.ts';
 import { gptLayer, type GptWeights } from './gpt-layer.ts';
 import { idsTensor, type Ids } from './ids.ts';
+import { trainable } from './trainable.ts';
 
 /** The logits [batch, seq, vocab]; the caller disposes what it gets. */
 export type Prediction = { readonly logits: tf.Tensor3D };
@@ -70,10 +71,7 @@ export class Model<W> {
 
   /** The loss alone, mean cross-entropy in nats, without holding all the logits: what training differentiates. */
   loss(inputs: tf.Tensor2D, targets: tf.Tensor2D, context: ForwardOptions = {}): tf.Scalar {
-    return tf.tidy(() => {
-      const { hidden } = this.layer.apply(this.weights, inputs, context);
-      return this.layer.loss(this.weights, hidden, targets);
-    });
+    return trainable(this.layer, this.weights).loss(inputs, targets, context);
   }
 
   /**

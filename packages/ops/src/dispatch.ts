@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { nestedGradients } from './nested-gradients.ts';
 import { withGradient } from './with-gradient.ts';
 
 /** An operation: its kernel's name, what it reads, and the formula that defines it. */
@@ -71,19 +72,13 @@ function formulaGradients<Inputs extends tf.NamedTensorMap, T extends tf.Tensor>
 ): tf.Tensor[] {
   const names = Object.keys(inputs);
   const readConstants = Object.fromEntries(Object.keys(constants).map((name) => [name, read[name]!]));
-  const gradients = tf.grads((...tensors) => {
+  const f = (...tensors: tf.Tensor[]): T => {
     const readInputs = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
     return formula(readInputs as Inputs, readConstants); // the same names, so the same type
-  });
-  // tfjs clears the outer tape when an inner differentiation ends, and then fails on it.
-  const { state } = tf.engine();
-  const tape = state.activeTape;
-  try {
-    return gradients(
-      names.map((name) => read[name]!),
-      dy,
-    );
-  } finally {
-    state.activeTape = tape;
-  }
+  };
+  return nestedGradients(
+    f,
+    names.map((name) => read[name]!),
+    dy,
+  );
 }

@@ -27,3 +27,7 @@ export { adamW, type AdamWOptions, type Moments } from './adam-w.ts';
 
 // How an operation finds a backend's kernel.
 export { dispatch, hasKernel, runKernel, type Operation } from './dispatch.ts';
+
+// Gradients of your own.
+export { withGradient } from './with-gradient.ts';
+export { nestedGradients } from './nested-gradients.ts';

@@ -1,5 +1,6 @@
 // The block, and what it is made of.
 export { transformerBlock, type Block, type TransformerBlockParts, type TransformerBlockWeights } from './block.ts';
+export { recomputed } from './recomputed.ts';
 export type { Attention, AttentionContext, AttentionOutput, Rotation, ScoreBias } from './attention.ts';
 export type { FeedForward } from './feed-forward.ts';
 export type { Norm } from './norm.ts';

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Context } from '@typeformer/transformer';
+import type { GptLayer } from './assemble-gpt.ts';
+
+/**
+ * What `@typeformer/train` asks of a model, from weights that stay their owner's: a model's own weights can so be trained
+ * in another layer of the same parameters. The loss is that of `Model`.
+ *
+ * @example
+ * train({ model: trainable(inLessMemory, model.weights), … }); // trains `model`
+ */
+export function trainable<W>(
+  layer: GptLayer<W>,
+  weights: W,
+): {
+  readonly weights: W;
+  loss(inputs: tf.Tensor2D, targets: tf.Tensor2D, context?: Context): tf.Scalar;
+} {
+  return {
+    weights,
+    loss: (inputs, targets, context = {}) =>
+      tf.tidy(() => layer.loss(weights, layer.apply(weights, inputs, context).hidden, targets)),
+  };
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs';
+import { alibi, rotary } from '@typeformer/embeddings';
+import { buildWeights, createRng, disposeWeights, normal, weightsByPath } from '@typeformer/layer';
+import { describe, expect, it } from 'vitest';
+import { transformerBlock, type Block } from './block.ts';
+import { causalSelfAttention, type CausalSelfAttentionOptions } from './causal-self-attention.ts';
+import { layerNorm } from './layer-norm.ts';
+import { mlp } from './mlp.ts';
+import { recomputed } from './recomputed.ts';
+import { rmsNorm } from './rms-norm.ts';
+import { swiGlu } from './swi-glu.ts';
+
+const dModel = 16;
+const initializer = normal({ std: 0.3 });
+const attention = (options: Partial<CausalSelfAttentionOptions> = {}) =>
+  causalSelfAttention({ dModel, nHeads: 4, initializer, attentionDropout: 0.2, residualDropout: 0.2, ...options });
+const feedForward = mlp({ dModel, initializer, residualDropout: 0.2 });
+const norm = layerNorm({ dModel });
+const gpt2 = transformerBlock({ norm, attention: attention(), feedForward });
+
+const blocks: Record<string, Block<unknown>> = {
+  'multi-head attention and mlp': gpt2 as Block<unknown>,
+  'grouped rotary attention, swiGlu and rmsNorm': transformerBlock({
+    norm: rmsNorm({ dModel }),
+    attention: attention({ nKeyValueHeads: 2, rotation: rotary({ headDim: 4 }) }),
+    feedForward: swiGlu({ dModel, dFf: 24, initializer }),
+  }) as Block<unknown>,
+  alibi: transformerBlock({
+    norm,
+    attention: attention({ scoreBias: alibi({ nHeads: 4 }) }),
+    feedForward,
+  }) as Block<unknown>,
+};
+
+/** The loss of `depth` such blocks on a fixed input, and its gradient by that input and by every weight, by path. */
+function differentiate<W>(block: Block<W>, depth: number, seq: number): Record<string, tf.Tensor> {
+  return tf.tidy(() => {
+    const x = tf.tensor(createRng(0).normal(2 * seq * dModel), [2, seq, dModel]);
+    const stack = Array.from({ length: depth }, (_, index) => buildWeights<W>(block.parameters, createRng(index)));
+    const weights = weightsByPath(stack);
+    const { value, grads } = tf.valueAndGrads((...[input]: tf.Tensor[]) => {
+      let stream = input as tf.Tensor3D;
+      for (const [index, ofBlock] of stack.entries()) {
+        stream = block.apply(ofBlock, stream, { rng: createRng(7).split(index) }).output;
+      }
+      return stream.square().mean();
+    })([x, ...weights.values()]);
+    const byPath = ['x', ...weights.keys()].map((path, index) => [path, grads[index]!]);
+    return { loss: value, ...Object.fromEntries(byPath) };
+  });
+}
+
+describe('recomputed', () => {
+  it.each(Object.entries(blocks))(
+    'gives the loss and every gradient of the plain block to the bit, with dropout: %s',
+    async (_, block) => {
+      const plain = differentiate(block, 3, 6);
+      const again = differentiate(recomputed(block), 3, 6);
+      for (const [name, tensor] of Object.entries(plain)) {
+        expect(await again[name]!.data(), name).toEqual(await tensor.data());
+      }
+      tf.dispose([plain, again]);
+    },
+  );
+
+  it('takes less than half the memory to differentiate a deep stack', async () => {
+    const peak = async (block: typeof gpt2) =>
+      (await tf.profile(() => tf.dispose(differentiate(block, 8, 64)) as undefined)).peakBytes;
+    expect(await peak(recomputed(gpt2))).toBeLessThan((await peak(gpt2)) / 2);
+  });
+
+  it('is the block as it is where no gradients are recorded, so that it remembers and reads a past', async () => {
+    const weights = buildWeights(gpt2.parameters, createRng(1));
+    const run = (block: typeof gpt2) =>
+      tf.tidy(() => {
+        const x = tf.ones<tf.Rank.R3>([1, 2, dModel]);
+        const { present: past } = block.apply(weights, x, {});
+        return block.apply(weights, x, { past });
+      });
+    const [plain, again] = [run(gpt2), run(recomputed(gpt2))];
+    expect(await again.output.data()).toEqual(await plain.output.data());
+    expect(await again.present.keys.data()).toEqual(await plain.present.keys.data());
+    disposeWeights([plain, again, weights]);
+  });
+
+  it('says so when keys and values are read through which no gradient would flow', () => {
+    const message = 'recomputed: keys and values are not kept while gradients are recorded; use the block itself.';
+    const weights = buildWeights(gpt2.parameters, createRng(1));
+    tf.tidy(() => {
+      tf.grad((x) => {
+        const { output, present } = recomputed(gpt2).apply(weights, x as tf.Tensor3D, {});
+        expect(() => present.keys).toThrow(message);
+        expect(() => present.values).toThrow(message);
+        return output;
+      })(tf.ones([1, 2, dModel]));
+    });
+    disposeWeights(weights);
+  });
+});
