@@ -1,14 +1,14 @@
-import type { TrainingStep } from '@typeformer/train';
+import type { StepEvent, TrainingEvent } from '@typeformer/train';
 import { Presets, SingleBar } from 'cli-progress';
 import { formatDuration } from './format.ts';
 
 /** Shows how training goes. */
 export interface Progress {
-  show(step: TrainingStep): void;
+  show(event: TrainingEvent): void;
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a line every twentieth of the way. Evaluations are lines in both. */
+/** A bar on a terminal; elsewhere a line every twentieth of the way. What else happens are lines in both. */
 export function progress(steps: number, stream: NodeJS.WriteStream): Progress {
   return stream.isTTY ? bar(steps, stream) : lines(steps, stream);
 }
@@ -27,14 +27,17 @@ function bar(steps: number, stream: NodeJS.WriteStream): Progress {
   );
   single.start(steps, 0, { loss: '–', speed: '–', left: '–' });
   return {
-    show: (step) => {
-      const { loss, speed, secondsPerStep } = average(step);
-      const left = formatDuration(secondsPerStep * (steps - step.step - 1));
-      single.update(step.step + 1, { loss: loss.toFixed(3), speed: Math.round(speed), left });
-      if (step.validationLoss !== undefined) {
-        stream.write(`\r\u001B[2K${evaluationLine(step)}\n`); // on the bar's line; the bar is drawn again below it
-        single.render();
+    show: (event) => {
+      if (event.type === 'step') {
+        const { loss, speed, secondsPerStep } = average(event);
+        const left = formatDuration(secondsPerStep * (steps - event.step - 1));
+        single.update(event.step + 1, { loss: loss.toFixed(3), speed: Math.round(speed), left });
+        return;
       }
+      const line = lineOf(event);
+      if (line === undefined) return;
+      stream.write(`\r\u001B[2K${line}\n`); // on the bar's line; the bar is drawn again below it
+      single.render();
     },
     stop: () => single.stop(),
   };
@@ -44,23 +47,35 @@ function lines(steps: number, stream: NodeJS.WriteStream): Progress {
   const average = movingAverages();
   const every = Math.max(1, Math.floor(steps / 20));
   return {
-    show: (step) => {
-      const { loss, speed } = average(step);
-      if (step.validationLoss !== undefined) stream.write(`${evaluationLine(step)}\n`);
-      else if ((step.step + 1) % every === 0 || step.step === 0) {
-        stream.write(`step ${step.step + 1}/${steps}: loss ${loss.toFixed(3)}, ${Math.round(speed)} tokens/s\n`);
+    show: (event) => {
+      if (event.type === 'step') {
+        const { loss, speed } = average(event);
+        if ((event.step + 1) % every !== 0 && event.step > 0) return;
+        stream.write(`step ${event.step + 1}/${steps}: loss ${loss.toFixed(3)}, ${Math.round(speed)} tokens/s\n`);
+      } else {
+        const line = lineOf(event);
+        if (line !== undefined) stream.write(`${line}\n`);
       }
     },
     stop: () => {},
   };
 }
 
-function evaluationLine({ step, validationLoss }: TrainingStep): string {
-  return `step ${step + 1}: validation loss ${validationLoss!.toFixed(3)}`;
+function lineOf(event: Exclude<TrainingEvent, StepEvent>): string | undefined {
+  switch (event.type) {
+    case 'resume':
+      return `Goes on after step ${event.step}.`;
+    case 'evaluation':
+      return `step ${event.step + 1}: validation loss ${event.loss.toFixed(3)}${event.best ? '' : ' (not the best)'}`;
+    case 'sample':
+      return `step ${event.step + 1}: ${JSON.stringify(event.text)}`;
+    case 'checkpoint':
+      return undefined;
+  }
 }
 
 /** Single steps are noisy: the last twenty or so count. */
-function movingAverages(): (step: TrainingStep) => { loss: number; speed: number; secondsPerStep: number } {
+function movingAverages(): (step: StepEvent) => { loss: number; speed: number; secondsPerStep: number } {
   let loss: number | undefined;
   let seconds: number | undefined;
   const mix = (old: number | undefined, now: number): number => (old === undefined ? now : 0.9 * old + 0.1 * now);

@@ -1,9 +1,10 @@
 import { readJson, readText, toStore, type Store } from '@typeformer/checkpoint';
 import type { TrainingEvent } from '@typeformer/train';
 import { appendFileSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLog } from './loss-curve.ts';
+import type { Losses } from './loss-curve.ts';
+import { readLog } from './read-log.ts';
 import { trainPresets, type TrainPreset, type TrainSettings } from './train-settings.ts';
 
 /** A folder that a run writes into, and goes on from: its settings, log, checkpoints and, at the end, the model. */
@@ -13,6 +14,8 @@ export type RunFolder = {
   readonly settings: TrainSettings;
   /** Adds an event to the log; that a run goes on removes what had happened after its checkpoint. */
   log(event: TrainingEvent): Promise<void>;
+  /** The losses so far, by the log. */
+  losses(): Promise<Losses>;
   close(): Promise<void>;
 };
 
@@ -51,6 +54,7 @@ export async function openRunFolder({ out, preset, asked, resume, force }: RunFo
         if (event.type === 'resume') await cutLog(files, event.step);
         else appendFileSync(join(out, logName), `${JSON.stringify(event)}\n`);
       },
+      losses: async () => readLog((await readText(files, logName)) ?? ''),
       close: unlock,
     };
   } catch (error) {
@@ -90,4 +94,11 @@ async function unchanged(files: Store, asked: Partial<TrainSettings>): Promise<T
 /** As this program has written them: nothing else writes there, and what they lead to is checked as that of options. */
 async function savedSettings(files: Store): Promise<TrainSettings | undefined> {
   return (await readJson(files, settingsName)) as TrainSettings | undefined;
+}
+
+/** The events of steps from `step` on are to come again. */
+async function cutLog(files: Store, step: number): Promise<void> {
+  const lines = ((await readText(files, logName)) ?? '').split('\n').slice(0, -1); // a kill may have cut the last
+  const before = lines.filter((line) => (JSON.parse(line) as TrainingEvent).step < step);
+  await files.write(logName, [new TextEncoder().encode(before.map((line) => `${line}\n`).join(''))]);
 }

@@ -5,9 +5,9 @@ import { wholeNumber } from './number-option.ts';
 
 export type ComputeOptions = {
   /** Of tfjs. Default: simd. */
-  readonly backend?: string;
+  readonly backend?: string | undefined;
   /** Of the backend simd. Default: one for each core. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 };
 
 /** Of every command that computes. */

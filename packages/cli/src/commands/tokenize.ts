@@ -1,14 +1,15 @@
-import { readJson, toSource, toTarget } from '@typeformer/checkpoint';
-import { gpt2Tokenizer, tokenizerFromJson, type SavableTokenizer } from '@typeformer/tokenizer';
+import { toSource, toTarget } from '@typeformer/checkpoint';
+import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { encodeTokens, splitTokens, tokenFile, tokenPieces } from '@typeformer/train';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { characterTokenizerOf, isTokenFile, sizeOf, textTokens, tokenTypeOf, type Reading } from '../data.ts';
+import { dirname, join, resolve } from 'node:path';
+import { isTokenFile, sizeOf, textTokens, tokenTypeOf } from '../data.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber } from '../number-option.ts';
+import { namedTokenizer } from '../tokenizer.ts';
 
 type Options = {
   readonly data: readonly string[];
@@ -47,7 +48,7 @@ async function tokenize(options: Options, signal: AbortSignal): Promise<void> {
   try {
     bar.start(options.tokenizer === 'character' ? 2 * size : size, 0); // the characters are found first
     const reading = { onRead: (bytes: number) => bar.increment(bytes), signal };
-    const tokenizer = await tokenizerOf(options.tokenizer, data, reading);
+    const tokenizer = await namedTokenizer(options.tokenizer, data, reading);
     const type = tokenTypeOf(tokenizer.vocabSize);
     await writeFile(join(scratch, 'all.bin'), encodeTokens(textTokens(data, tokenizer, reading), { type }));
     bar.stop();
@@ -85,14 +86,6 @@ async function writeParts(
   } finally {
     await all.close();
   }
-}
-
-async function tokenizerOf(kind: string, data: readonly string[], reading: Reading): Promise<SavableTokenizer> {
-  if (kind === 'gpt2') return gpt2Tokenizer();
-  if (kind === 'character') return characterTokenizerOf(data, reading);
-  const json = await readJson(toSource(dirname(kind)), basename(kind));
-  if (json === undefined) throw new Error(`--tokenizer ${kind} must be gpt2, character or a tokenizer.json.`);
-  return tokenizerFromJson(json);
 }
 
 async function checkOut(out: string, force: boolean): Promise<void> {

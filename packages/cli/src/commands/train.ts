@@ -1,186 +1,255 @@
-import { savePretrained, toTarget } from '@typeformer/checkpoint';
-import { createGpt, describeModel, gptConfig } from '@typeformer/gpt';
-import { characterTokenizer, gpt2Tokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
+import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
+import { streamText } from '@typeformer/generate';
+import { assembleGpt, createGpt, describeModel, gptConfig, gptParts, trainable, type Gpt } from '@typeformer/gpt';
+import type { SavableTokenizer } from '@typeformer/tokenizer';
 import {
   adamW,
   cosine,
+  isHiddenMatrix,
+  muon,
   randomWindows,
+  splitByWeight,
   splitTokens,
   train,
   warmup,
+  type OptimizerFactory,
+  type Schedule,
   type Tokens,
-  type TrainingStep,
 } from '@typeformer/train';
+import { recomputed } from '@typeformer/transformer';
 import { Command, Option } from 'commander';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { openData, type Data } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
+import { lossCurve } from '../loss-curve.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { progress } from '../progress.ts';
+import { beginRun, openRunFolder, type RunFolder } from '../run-folder.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
+import { trainingTokenizer } from '../tokenizer.ts';
+import { presetNames, type TrainPreset, type TrainSettings } from '../train-settings.ts';
 
-type Options = {
-  readonly data: string;
+type Options = Partial<TrainSettings> & {
   readonly out: string;
+  readonly preset: TrainPreset;
+  readonly resume?: boolean;
   readonly force?: boolean;
-  readonly tokenizer: 'character' | 'gpt2';
-  readonly steps: number;
-  readonly batchSize: number;
-  readonly context: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly dModel: number;
-  readonly dFf?: number;
-  readonly dropout: number;
-  readonly learningRate: number;
-  readonly minLearningRate?: number;
-  readonly warmup?: number;
-  readonly weightDecay: number;
-  readonly clipNorm: number;
-  readonly validationShare: number;
-  readonly evaluateEvery?: number;
-  readonly seed: number;
+  readonly checkpointEvery?: number;
+  readonly sampleEvery?: number;
+  readonly half?: boolean;
+  readonly recompute?: boolean;
   readonly threads?: number;
 };
 
-/** `typeformer train`: a text file to a model in a Hugging Face folder. */
+/** `typeformer train`: text to a model in a Hugging Face folder. */
 export function trainCommand(): Command {
   const share = { below: 1 };
   return new Command('train')
-    .description('Train a small GPT on a text file, and write it as a Hugging Face folder')
-    .requiredOption('--data <file>', 'the text, UTF-8')
-    .requiredOption('--out <folder>', 'where the model goes')
-    .option('--force', 'replace a model that is there')
-    .addOption(new Option('--tokenizer <kind>', 'what a token is').choices(['character', 'gpt2']).default('character'))
-    .option('--steps <n>', 'updates of the weights', wholeNumber({ from: 1 }), 300)
-    .option('--batch-size <n>', 'windows in each step', wholeNumber({ from: 1 }), 8)
-    .option('--context <n>', 'tokens in a window, and the longest the model reads', wholeNumber({ from: 1 }), 64)
-    .option('--layers <n>', 'blocks', wholeNumber({ from: 1 }), 2)
-    .option('--heads <n>', 'attention heads', wholeNumber({ from: 1 }), 2)
-    .option('--d-model <n>', 'width', wholeNumber({ from: 1 }), 64)
+    .description('Train a GPT on text, and write it as a Hugging Face folder')
+    .requiredOption('--out <folder>', 'where the model goes, its checkpoints and its log')
+    .option('--data <files...>', 'the text: UTF-8, .jsonl, or ids in a .bin (see typeformer tokenize)')
+    .option('--resume', 'go on with the run in --out, from its last checkpoint')
+    .option('--force', 'replace what is in --out')
+    .addOption(
+      new Option('--preset <name>', 'what the settings below are if they are not given')
+        .choices(presetNames)
+        .default('char-tiny'),
+    )
+    .option('--from <folder>', 'start from this model, with its sizes and its tokenizer')
+    .option('--validation <files...>', 'held-out text (default: the end of the data)')
+    .option('--validation-share <share>', 'end of the text that is held out', realNumber(share))
+    .option('--tokenizer <kind>', 'what a token is: character, gpt2, or a tokenizer.json')
+    .option('--layers <n>', 'blocks', wholeNumber({ from: 1 }))
+    .option('--heads <n>', 'attention heads', wholeNumber({ from: 1 }))
+    .option('--d-model <n>', 'width', wholeNumber({ from: 1 }))
     .option('--d-ff <n>', 'width inside the feed-forwards (default: 4 times the width)', wholeNumber({ from: 1 }))
-    .option('--dropout <share>', 'dropped in training', realNumber(share), 0)
-    .option('--learning-rate <rate>', 'at its peak', realNumber(), 0.003)
+    .option('--context <n>', 'tokens in a window, and the longest the model reads', wholeNumber({ from: 1 }))
+    .option('--dropout <share>', 'dropped in training', realNumber(share))
+    .option('--steps <n>', 'updates of the weights', wholeNumber({ from: 1 }))
+    .option('--batch-size <n>', 'windows computed at once', wholeNumber({ from: 1 }))
+    .option('--accumulate <n>', 'batches that make one step', wholeNumber({ from: 1 }))
+    .addOption(new Option('--optimizer <name>', 'muon moves the matrices of the blocks').choices(['adamw', 'muon']))
+    .option('--learning-rate <rate>', 'at its peak', realNumber())
     .option('--min-learning-rate <rate>', 'at the end (default: a tenth of the peak)', realNumber())
     .option('--warmup <steps>', 'until the peak (default: a twentieth of the steps)', wholeNumber())
-    .option('--weight-decay <share>', 'of the matrices', realNumber(), 0.1)
-    .option('--clip-norm <norm>', 'of all gradients together', realNumber(), 1)
-    .option('--validation-share <share>', 'end of the text that is held out', realNumber(share), 0.1)
-    .option(
-      '--evaluate-every <steps>',
-      'on the held-out text (default: a quarter of the steps)',
-      wholeNumber({ from: 1 }),
-    )
-    .option('--seed <n>', 'the same seed gives the same model', wholeNumber(), 1)
+    .option('--beta2 <share>', "of AdamW's second moment", realNumber(share))
+    .option('--weight-decay <share>', 'of the matrices', realNumber())
+    .option('--clip-norm <norm>', 'of all gradients together', realNumber())
+    .option('--average-decay <share>', "keep a moving average of the weights, and make it the model's", realNumber(share))
+    .option('--evaluate-every <steps>', 'on held-out text (default: a quarter of the steps)', wholeNumber({ from: 1 }))
+    .option('--evaluate-batches <n>', 'of held-out text', wholeNumber({ from: 1 }))
+    .option('--seed <n>', 'the same seed gives the same model', wholeNumber())
+    .option('--checkpoint-every <steps>', 'default: with each evaluation', wholeNumber({ from: 1 }))
+    .option('--sample-every <steps>', 'show what the model writes', wholeNumber({ from: 1 }))
+    .option('--half', 'store the model in half precision')
+    .option('--recompute', 'compute blocks twice: a third slower, in much less memory')
     .addOption(threadsOption())
-    .addHelpText(
-      'after',
-      '\nCtrl-C ends the training and keeps what was trained; a second Ctrl-C ends at once.\n\nExample:\n  $ typeformer train --data shakespeare.txt --out shakespeare --steps 500',
-    )
+    .addHelpText('after', help)
     .action((options: Options) => withInterrupts((signal) => trainModel(options, signal)));
 }
 
+const help = `
+Presets, with a character for a token unless it is said:
+  char-tiny    2 layers × 64: seconds
+  char-small   4 × 128, nanoGPT's configuration for a CPU: minutes
+  bpe-small    4 × 128 with GPT-2's tokens: minutes
+  gpt2-small   fine-tunes the model in --from, GPT-2 say
+
+Ctrl-C ends the training with a checkpoint, from which --resume goes on; a second Ctrl-C ends at once.
+
+Examples:
+  $ typeformer train --data shakespeare.txt --out shakespeare
+  $ typeformer train --data shakespeare.txt --out shakespeare --preset char-small --sample-every 500
+  $ typeformer train --out shakespeare --resume`;
+
 async function trainModel(options: Options, signal: AbortSignal): Promise<void> {
-  const { out, steps, batchSize, context, seed } = options;
-  await checkOut(out, options.force ?? false);
-  const text = await readText(options.data);
-  const tokenizer = options.tokenizer === 'gpt2' ? await gpt2Tokenizer() : characterTokenizer(text);
-  const { training, validation } = splitTokens(Int32Array.from(tokenizer.encode(text)), options.validationShare);
-  const windows = (part: string, tokens: Tokens) => {
-    if (tokens.length <= context) {
-      const enough = 'use more text, a smaller --context or another --validation-share';
-      throw new Error(
-        `the ${part} text has ${tokens.length} tokens; --context ${context} needs ${context + 1}: ${enough}.`,
-      );
-    }
-    return randomWindows({ tokens, batchSize, contextLength: context, seed });
-  };
-  const batches = windows('training', training);
-  const heldOut = windows('held-out', validation);
-  const config = gptConfig({
-    vocabSize: tokenizer.vocabSize,
-    maxSeqLen: context,
-    dModel: options.dModel,
-    nLayers: options.layers,
-    nHeads: options.heads,
-    dropout: options.dropout,
-    ...(options.dFf !== undefined && { dFf: options.dFf }),
-  });
-  const { learningRate: peak, minLearningRate: floor = peak / 10 } = options;
-  const { warmup: warmupSteps = Math.floor(steps / 20) } = options;
-  const learningRate = warmup(warmupSteps, cosine({ peak, floor, steps: steps - warmupSteps }));
-
-  await startTensorflow(options);
-  const model = createGpt(config, { seed });
+  const { out, preset, resume = false, force = false, checkpointEvery, sampleEvery, half, recompute, threads, ...asked } =
+    options;
+  const folder = await openRunFolder({ out, preset, asked, resume, force });
+  const open: { close(): Promise<void> }[] = [folder];
   try {
-    const { stdout } = process;
-    const { total } = describeModel(config).parameters;
-    stdout.write(`${formatCount(total)} parameters · ${formatCount(training.length)} tokens, `);
-    stdout.write(`${formatCount(validation.length)} held out · vocabulary of ${formatCount(tokenizer.vocabSize)}\n`);
-    const start = performance.now();
-    const shown = progress(steps, stdout);
-    let last: TrainingStep | undefined;
+    const { settings } = folder;
+    const learningRate = scheduleOf(settings); // wrong numbers are found before anything is read or written
+    const tokenizer = await trainingTokenizer(settings);
+    const { training, validation } = await openParts(settings, tokenizer, open);
+    await startTensorflow({ threads });
+    const model = await modelOf(settings, tokenizer);
     try {
-      for await (const step of train({
-        model,
-        batches,
-        steps,
-        learningRate,
-        optimizer: adamW({ weightDecay: options.weightDecay }),
-        clipNorm: options.clipNorm,
-        validation: { batches: heldOut, every: options.evaluateEvery ?? Math.ceil(steps / 4), count: 4 },
-        seed,
-        signal,
-      })) {
-        last = step;
-        shown.show(step);
-      }
+      const contextLength = Math.min(settings.context, model.maxSeqLen);
+      const windows = (part: string, tokens: Tokens) => {
+        if (tokens.length > contextLength) {
+          return randomWindows({ tokens, batchSize: settings.batchSize, contextLength, seed: settings.seed });
+        }
+        const enough = 'use more text, a smaller --context or another --validation-share';
+        throw new Error(
+          `the ${part} text has ${tokens.length} tokens; --context ${contextLength} needs ${contextLength + 1}: ${enough}.`,
+        );
+      };
+      const batches = windows('training', training);
+      const heldOut = windows('held-out', validation);
+      const beginning = tokenizer.decode(Array.from(await training.slice(0, 32)));
+      if (!resume) await beginRun(folder);
+
+      const { total } = describeModel(model.config).parameters;
+      process.stdout.write(`${formatCount(total)} parameters · ${formatCount(training.length)} tokens, `);
+      process.stdout.write(`${formatCount(validation.length)} held out · vocabulary of ${formatCount(tokenizer.vocabSize)}\n`);
+      const { steps, accumulate, clipNorm, averageDecay, seed } = settings;
+      const every = settings.evaluateEvery ?? Math.ceil(steps / 4);
+      const prompt = firstWords(beginning);
+      const done = await show(
+        folder,
+        train({
+          model: recompute ? inLessMemory(model) : model,
+          batches,
+          steps,
+          learningRate,
+          optimizer: optimizerOf(settings),
+          clipNorm,
+          accumulate,
+          ...(averageDecay !== undefined && { averageDecay }),
+          evaluation: { batches: heldOut, every, count: settings.evaluateBatches },
+          ...(sampleEvery !== undefined && { sample: { every: sampleEvery, draw: () => sample(model, tokenizer, prompt) } }),
+          checkpoints: {
+            store: folder.checkpoints,
+            every: checkpointEvery ?? every,
+            resume,
+            run: { ...settings, tokens: training.length },
+          },
+          seed,
+          signal,
+        }),
+      );
+      await writeModel(folder, model, tokenizer, half ?? false);
+      const ended = done < steps ? `Stopped after ${done} of ${steps} steps; --resume goes on. ` : '';
+      process.stdout.write(`${ended}The model is in ${out}.\n`);
+      process.stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(prompt)}\n`);
     } finally {
-      shown.stop();
+      model.dispose();
     }
-    await writeModel(model, tokenizer, out);
-    const done = last === undefined ? 0 : last.step + 1;
-    const ended = done < steps ? `Stopped after ${done} of ${steps} steps` : `Trained ${steps} steps`;
-    stdout.write(`${ended} in ${formatDuration((performance.now() - start) / 1000)}. The model is in ${out}.\n`);
-    stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(firstWords(text))}\n`);
   } finally {
-    model.dispose();
+    for (const one of open.toReversed()) await one.close();
   }
 }
 
-async function writeModel(
-  model: Parameters<typeof savePretrained>[0],
-  tokenizer: SavableTokenizer,
-  out: string,
-): Promise<void> {
-  const target = toTarget(out);
-  await target.write('tokenizer.json', [new TextEncoder().encode(JSON.stringify(tokenizer))]);
-  await savePretrained(model, target);
-}
-
-async function checkOut(out: string, force: boolean): Promise<void> {
-  const there = await stat(out).catch(() => undefined);
-  if (there && !there.isDirectory()) throw new Error(`--out ${out} is a file; it must be a folder, or not there yet.`);
-  const model = await stat(join(out, 'model.safetensors')).catch(() => undefined);
-  if (model && !force) throw new Error(`--out ${out} already has a model; --force replaces it.`);
-}
-
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`--data ${file} cannot be read (${error.code}).`);
-  });
-  let text: string;
+/** Logs and shows what happens; the number of steps that are done at the end. */
+async function show(folder: RunFolder, events: ReturnType<typeof train>): Promise<number> {
+  const { steps } = folder.settings;
+  const start = performance.now();
+  const shown = progress(steps, process.stdout);
+  let done = 0;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw new Error(`--data ${file} is not UTF-8 text.`);
+    for await (const event of events) {
+      await folder.log(event);
+      shown.show(event);
+      done = event.type === 'resume' ? event.step : event.step + 1;
+    }
+  } finally {
+    shown.stop();
   }
-  if (text === '') throw new Error(`--data ${file} is empty.`);
+  process.stdout.write(`${done} steps are done; this took ${formatDuration((performance.now() - start) / 1000)}.\n`);
+  return done;
+}
+
+/** The training and the held-out tokens; what is opened for them goes into `open`. */
+async function openParts(
+  { data, validation, validationShare }: TrainSettings,
+  tokenizer: SavableTokenizer,
+  open: { close(): Promise<void> }[],
+): Promise<{ readonly training: Tokens; readonly validation: Tokens }> {
+  const opened = async (files: readonly string[]): Promise<Data> => {
+    const tokens = await openData(files, tokenizer);
+    open.push(tokens);
+    return tokens;
+  };
+  const all = await opened(data);
+  return validation ? { training: all, validation: await opened(validation) } : splitTokens(all, validationShare);
+}
+
+async function modelOf(settings: TrainSettings, tokenizer: SavableTokenizer): Promise<Gpt> {
+  if (settings.from === undefined) {
+    const { layers, heads, dModel, dFf, context, dropout, seed } = settings;
+    const sizes = { vocabSize: tokenizer.vocabSize, maxSeqLen: context, dModel, nLayers: layers, nHeads: heads, dropout };
+    return createGpt(gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) }), { seed });
+  }
+  const model = await loadPretrained(settings.from);
+  if (tokenizer.vocabSize <= model.vocabSize) return model;
+  model.dispose();
+  throw new Error(`the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`);
+}
+
+/** The same weights, trained through blocks that are computed again for the gradient. */
+function inLessMemory(model: Gpt) {
+  const parts = gptParts(model.config);
+  return trainable(assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) }), model.weights);
+}
+
+function scheduleOf({ steps, learningRate: peak, minLearningRate: floor = peak / 10, ...settings }: TrainSettings): Schedule {
+  const { warmup: rise = Math.floor(steps / 20) } = settings;
+  if (rise >= steps) throw new Error(`--warmup ${rise} must be below --steps ${steps}.`);
+  return warmup(rise, cosine({ peak, floor, steps: steps - rise }));
+}
+
+function optimizerOf({ optimizer, beta2, weightDecay }: TrainSettings): OptimizerFactory {
+  const adam = adamW({ beta2, weightDecay });
+  return optimizer === 'adamw' ? adam : splitByWeight(isHiddenMatrix, muon({ weightDecay }), adam);
+}
+
+async function sample(model: Gpt, tokenizer: SavableTokenizer, prompt: string): Promise<string> {
+  let text = prompt;
+  const settings = { maxNewTokens: 100, temperature: 0.8, seed: 1, whenFull: 'slide' } as const;
+  for await (const piece of streamText({ model, tokenizer, prompt, ...settings })) text += piece.text;
   return text;
+}
+
+async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableTokenizer, half: boolean): Promise<void> {
+  const { files, settings } = folder;
+  const write = (path: string, text: string): Promise<void> => files.write(path, [new TextEncoder().encode(text)]);
+  await write('tokenizer.json', JSON.stringify(tokenizer));
+  await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
+  await write('loss.svg', lossCurve({ title: settings.data.join(', '), ...(await folder.losses()) }));
 }
 
 /** A beginning that the model's vocabulary surely has. */
 function firstWords(text: string): string {
-  return text.trim().split(/\s+/).slice(0, 2).join(' ').slice(0, 30);
+  return text.trim().split(/\s+/).slice(0, 2).join(' ').slice(0, 30) || text;
 }
