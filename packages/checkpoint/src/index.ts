@@ -2,6 +2,10 @@
 export { loadConfig, loadPretrained } from './load-pretrained.ts';
 export { savePretrained, type SaveOptions } from './save-pretrained.ts';
 
+// A LoRA as a PEFT folder.
+export { loadAdapter, type LoadedAdapter } from './load-adapter.ts';
+export { saveAdapter } from './save-adapter.ts';
+
 // Where files come from and go to.
 export { toSource } from './files/to-source.ts';
 export type { FileMap } from './files/map-source.ts';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { noPositions, tokenEmbedding, untiedHead } from '@typeformer/embeddings';
+import { checkLanguageModel } from '@typeformer/generate/testing';
 import {
   buildWeights,
   countParameters,
@@ -74,6 +75,12 @@ describe('lora', () => {
     expect(await losses[1]!.data()).toEqual(await losses[0]!.data());
     tf.dispose([losses]);
     plain.dispose();
+    adapted.dispose();
+  });
+
+  it('makes a LanguageModel, too', async () => {
+    const adapted = adaptedGpt('random');
+    await checkLanguageModel(adapted);
     adapted.dispose();
   });
 
