@@ -1,5 +1,4 @@
-import { loadPretrained } from '@typeformer/checkpoint';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,11 +44,8 @@ describe('typeformer train and generate', () => {
     expect({ stderr: trained.stderr, status: trained.status }).toEqual({ stderr: '', status: 0 });
     expect(trained.stdout).toContain('step 12: validation loss');
     expect(trained.stdout).toContain('The model is in fox.');
-    expect((await readdir(join(folder, 'fox'))).toSorted()).toEqual([
-      'config.json',
-      'model.safetensors',
-      'tokenizer.json',
-    ]);
+    const written = ['config.json', 'log.jsonl', 'loss.svg', 'model.safetensors', 'run.json', 'tokenizer.json'];
+    expect((await readdir(join(folder, 'fox'))).toSorted()).toEqual(['checkpoints', ...written]);
     expect(typeformer('info', 'fox').stdout).toMatch(/^vocabSize +29$/m);
 
     const generate = (seed: string) =>
@@ -59,25 +55,6 @@ describe('typeformer train and generate', () => {
     expect(first.stdout).toMatch(/^the[^]{20}\n$/);
     expect(generate('5').stdout).toBe(first.stdout);
     expect(generate('6').stdout).not.toBe(first.stdout);
-  });
-
-  it('keep what was trained when Ctrl-C comes in the middle', async () => {
-    const run = spawn(
-      process.execPath,
-      [bin, 'train', '--data', 'text.txt', '--out', 'stopped', ...small, '--steps', '100000'],
-      { cwd: folder },
-    );
-    let output = '';
-    const exit = new Promise((resolve) => run.on('exit', resolve));
-    run.stdout.on('data', (chunk: Buffer) => {
-      if (output === '') setTimeout(() => run.kill('SIGINT'), 500);
-      output += chunk.toString();
-    });
-    expect(await exit).toBe(0);
-    expect(output).toMatch(/Stopped after \d+ of 100000 steps/);
-    const model = await loadPretrained(join(folder, 'stopped'));
-    expect(model.config.dModel).toBe(8);
-    model.dispose();
   });
 });
 
@@ -118,6 +95,12 @@ describe('a mistake is one clear line and a non-zero exit', () => {
       ['train', '--data', 'text.txt', '--out', 'x', '--steps', 'ten'],
       "typeformer: option '--steps <n>' argument 'ten' is invalid. It must be a whole number from 1.\n",
     ],
+    [['train', '--out', 'x'], 'typeformer: --data says which text to learn.\n'],
+    [['train', '--out', 'x', '--resume'], 'typeformer: --resume: there is no run in x.\n'],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--steps', '5', '--warmup', '5'],
+      'typeformer: --warmup 5 must be below --steps 5.\n',
+    ],
     [['train', '--data', 'text.txt'], "typeformer: required option '--out <folder>' not specified\n"],
     [
       ['generate', '--model', 'nowhere', '--prompt', 'x'],
@@ -140,7 +123,9 @@ describe('a mistake is one clear line and a non-zero exit', () => {
     typeformer('train', '--data', 'text.txt', '--out', 'kept', ...small);
     const before = await readFile(join(folder, 'kept/model.safetensors'));
     const again = typeformer('train', '--data', 'text.txt', '--out', 'kept', ...small, '--seed', '9');
-    expect(again.stderr).toBe('typeformer: --out kept already has a model; --force replaces it.\n');
+    expect(again.stderr).toBe(
+      'typeformer: --out kept already has a model; --force replaces it, --resume goes on with it.\n',
+    );
     expect(await readFile(join(folder, 'kept/model.safetensors'))).toEqual(before);
     expect(typeformer('train', '--data', 'text.txt', '--out', 'kept', ...small, '--seed', '9', '--force').status).toBe(
       0,

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'rest.txt'), text.slice(200));
   await writeFile(join(folder, 'foxes.txt'), '🦊'.repeat(9));
   await writeFile(join(folder, 'numbers.txt'), 'some 10, some 12');
-  await writeFile(join(folder, 'long.txt'), text.repeat(500));
+  await writeFile(join(folder, 'long.txt'), `some 10, some 12${text.repeat(500)}`);
   await writeFile(join(folder, 'one.txt'), 'a');
   await writeFile(join(folder, 'empty.txt'), '');
   await writeFile(join(folder, 'latin1.txt'), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
@@ -67,11 +67,18 @@ describe('typeformer eval', () => {
     },
   );
 
-  it("takes the model's context and half of it as stride, any batch size, and several files as one", () => {
-    const found = evaluateJson('--model', 'bard', '--data', 'begin.txt', 'rest.txt', '--batch-size', '7');
+  it("takes the model's context and half of it as stride, and any batch size", () => {
+    const found = evaluateJson('--model', 'bard', '--data', 'text.txt', '--batch-size', '7');
     expect(found).toMatchObject({ tokens: 599, context: 32, stride: 16 });
     const same = expected.losses.find(({ contextLength, stride }) => contextLength === 32 && stride === 16)!;
     expect(found['loss']).toBeCloseTo(same.loss, 4);
+  });
+
+  it('reads several files one after the other, with a line break between them', async () => {
+    const found = evaluateJson('--model', 'bard', '--data', 'begin.txt', 'rest.txt');
+    await writeFile(join(folder, 'both.txt'), `${text.slice(0, 200)}\n${text.slice(200)}`);
+    const { seconds: _, ...same } = evaluateJson('--model', 'bard', '--data', 'both.txt');
+    expect(found).toMatchObject(same);
   });
 
   it('counts a character of several bytes as one character, and all its bytes', () => {
@@ -98,7 +105,7 @@ describe('typeformer eval', () => {
   });
 
   it('stops at Ctrl-C, says how far it was and gives no result', async () => {
-    const args = ['--model', 'bard', '--data', 'numbers.txt', 'long.txt', '--stride', '1'];
+    const args = ['--model', 'bard', '--data', 'long.txt', '--stride', '1'];
     const run = spawn(process.execPath, [bin, 'eval', ...args], { cwd: folder });
     let [stdout, stderr] = ['', ''];
     run.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

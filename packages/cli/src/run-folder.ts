@@ -1,7 +1,7 @@
 import { readJson, readText, toStore, type Store } from '@typeformer/checkpoint';
 import type { TrainingEvent } from '@typeformer/train';
 import { appendFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Losses } from './loss-curve.ts';
 import { readLog } from './read-log.ts';
@@ -12,7 +12,7 @@ export type RunFolder = {
   readonly files: Store;
   readonly checkpoints: Store;
   readonly settings: TrainSettings;
-  /** Adds an event to the log; that a run goes on removes what had happened after its checkpoint. */
+  /** Adds an event to the log; the first removes what had happened after the checkpoint that the run goes on from. */
   log(event: TrainingEvent): Promise<void>;
   /** The losses so far, by the log. */
   losses(): Promise<Losses>;
@@ -42,23 +42,29 @@ export async function openRunFolder({ out, preset, asked, resume, force }: RunFo
   if (!resume && asked.data === undefined) throw new Error('--data says which text to learn.');
   if (!resume && !force) await mustBeFree(out, files);
 
-  const unlock = await files.lock();
+  const unlock = await files.lock(); // it makes the folder
+  const close = async (): Promise<void> => {
+    await unlock();
+    if (!there) await rmdir(out).catch(() => {}); // unless something was written
+  };
   try {
     const settings = resume ? await unchanged(files, asked) : newSettings(preset, asked);
     const checkpoints = toStore(join(out, 'checkpoints'));
+    let isFirst = true;
     return {
       files,
       checkpoints,
       settings,
       log: async (event) => {
-        if (event.type === 'resume') await cutLog(files, event.step);
-        else appendFileSync(join(out, logName), `${JSON.stringify(event)}\n`);
+        if (isFirst) await cutLog(files, event.step);
+        isFirst = false;
+        if (event.type !== 'resume') appendFileSync(join(out, logName), `${JSON.stringify(event)}\n`);
       },
       losses: async () => readLog((await readText(files, logName)) ?? ''),
-      close: unlock,
+      close,
     };
   } catch (error) {
-    await unlock();
+    await close();
     throw error;
   }
 }
@@ -86,7 +92,8 @@ async function unchanged(files: Store, asked: Partial<TrainSettings>): Promise<T
   const saved = (await savedSettings(files))!;
   for (const [name, value] of Object.entries(asked)) {
     const [was, is] = [saved[name as keyof TrainSettings], value].map((one) => JSON.stringify(one));
-    if (was !== is) throw new Error(`--resume goes on with the run's settings: ${name} was ${was}, and cannot be ${is}.`);
+    if (was !== is)
+      throw new Error(`--resume goes on with the run's settings: ${name} was ${was}, and cannot be ${is}.`);
   }
   return saved;
 }

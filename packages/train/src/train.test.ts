@@ -120,8 +120,16 @@ describe('train', () => {
     });
     const happened = events.map(({ type, step }) => `${type} ${step}`);
     expect(happened).toEqual([
-      ...['step 0', 'step 1', 'evaluation 1', 'step 2', 'sample 2', 'step 3', 'evaluation 3'],
-      ...['step 4', 'evaluation 4', 'sample 4'],
+      'step 0',
+      'step 1',
+      'evaluation 1',
+      'step 2',
+      'sample 2',
+      'step 3',
+      'evaluation 3',
+      'step 4',
+      'evaluation 4',
+      'sample 4',
     ]);
     const evaluations = events.filter((event) => event.type === 'evaluation');
     expect(evaluations[0]).toMatchObject({ best: true });

@@ -8,7 +8,7 @@ import { muon } from '../src/optimizers/muon.ts';
 import { splitByWeight } from '../src/optimizers/split-by-weight.ts';
 import { isHiddenMatrix } from '../src/optimizers/weight-predicate.ts';
 import { train, type TrainOptions } from '../src/train.ts';
-import { lossesOf, repeated, run, sentence, settings, tiny } from './tiny.ts';
+import { lossesOf, run, sentence, settings, tiny } from './tiny.ts';
 
 const everything = {
   steps: 8,

@@ -1,9 +1,18 @@
 import { loadPretrained } from '@typeformer/checkpoint';
 import type { Tokenizer } from '@typeformer/tokenizer';
-import { runningLoss, slidingWindows, type RunningLoss, type RunningLossOptions } from '@typeformer/train';
+import {
+  runningLoss,
+  slidingWindows,
+  tokenPieces,
+  type RunningLoss,
+  type RunningLossOptions,
+  type Tokens,
+} from '@typeformer/train';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { openData } from '../data.ts';
 import { formatCount, formatDuration, formatTable } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { wholeNumber } from '../number-option.ts';
@@ -43,7 +52,7 @@ export function evaluateCommand(): Command {
   return new Command('eval')
     .description('Measure how well a model predicts a text: loss, perplexity, bits per byte')
     .requiredOption('--model <folder>', 'a Hugging Face folder of a GPT-2, or its URL')
-    .requiredOption('--data <files...>', 'the text, UTF-8; several files are read as one')
+    .requiredOption('--data <files...>', 'the text: UTF-8, .jsonl, or ids in a .bin')
     .option('--context <n>', "tokens in a window (default: the model's context)", wholeNumber({ from: 1 }))
     .option('--stride <n>', 'tokens from window to window (default: half a window)', wholeNumber({ from: 1 }))
     .option('--batch-size <n>', 'windows computed at once', wholeNumber({ from: 1 }), 8)
@@ -61,8 +70,7 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<void> {
   const { model: folder, data, tokenizer: asked, batchSize, json = false } = options;
   await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
-  const text = (await Promise.all(data.map(readText))).join('');
-  const tokens = Int32Array.from(tokenizer.encode(text));
+  const tokens = await openData(data, tokenizer);
   const model = await loadPretrained(folder);
   try {
     if (tokenizer.vocabSize > model.vocabSize) {
@@ -73,21 +81,20 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<void> {
       throw new Error(`--context ${context} must be at most ${model.maxSeqLen}, which is the model's.`);
     }
     const windows = slidingWindows({ tokens, batchSize, contextLength: context, stride });
-    const missing = Buffer.byteLength(text) - sizeOf(tokens, tokenizer).bytes;
-    if (missing > 0) {
-      process.stderr.write(`typeformer: ${formatCount(missing)} bytes of the text are in no token, and left out.\n`);
-    }
+    const whole = await sizeOf(tokens, tokenizer);
+    await warnOfMissing(data, whole.bytes);
     const start = performance.now();
     const loss = await lossOf({ model, ...windows }, tokens.length - 1, signal);
-    const predicted = tokens.subarray(1);
-    const { bytes, characters } = sizeOf(predicted, tokenizer);
-    const bits = (loss * predicted.length) / Math.LN2;
+    const read = await sizeOf(Int32Array.from(await tokens.slice(0, 1)), tokenizer);
+    const [bytes, characters] = [whole.bytes - read.bytes, whole.characters - read.characters];
+    const predicted = tokens.length - 1;
+    const bits = (loss * predicted) / Math.LN2;
     const evaluation: Evaluation = {
       loss,
       perplexity: Math.exp(loss),
       bitsPerByte: bits / bytes,
       bitsPerCharacter: bits / characters,
-      tokens: predicted.length,
+      tokens: predicted,
       bytes,
       characters,
       context,
@@ -97,6 +104,7 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<void> {
     process.stdout.write(`${json ? JSON.stringify(evaluation, null, 2) : describe(evaluation)}\n`);
   } finally {
     model.dispose();
+    await tokens.close();
   }
 }
 
@@ -130,16 +138,30 @@ async function lossOf(options: RunningLossOptions, total: number, signal: AbortS
 }
 
 /** What tokens stand for: UTF-8 bytes, and characters (Unicode code points). */
-function sizeOf(tokens: Int32Array, tokenizer: Tokenizer): { readonly bytes: number; readonly characters: number } {
+async function sizeOf(
+  tokens: Tokens,
+  tokenizer: Tokenizer,
+): Promise<{ readonly bytes: number; readonly characters: number }> {
   let bytes = 0;
   let characters = 0;
-  for (const token of tokens) {
-    for (const byte of tokenizer.tokenBytes(token)) {
-      bytes++;
-      if ((byte & 0b1100_0000) !== 0b1000_0000) characters++; // not a byte that continues one
+  for await (const piece of tokenPieces(tokens)) {
+    for (const token of Array.from(piece)) {
+      for (const byte of tokenizer.tokenBytes(token)) {
+        bytes++;
+        if ((byte & 0b1100_0000) !== 0b1000_0000) characters++; // not a byte that continues one
+      }
     }
   }
   return { bytes, characters };
+}
+
+/** A text may have characters that the tokenizer lacks; without them it is easier to predict. */
+async function warnOfMissing([file, ...others]: readonly string[], bytes: number): Promise<void> {
+  if (file === undefined || others.length > 0 || ['.bin', '.jsonl'].includes(extname(file))) return;
+  const missing = (await stat(file)).size - bytes;
+  if (missing > 0) {
+    process.stderr.write(`typeformer: ${formatCount(missing)} bytes of the text are in no token, and left out.\n`);
+  }
 }
 
 function describe(evaluation: Evaluation): string {
@@ -151,18 +173,4 @@ function describe(evaluation: Evaluation): string {
     ['tokens', formatCount(evaluation.tokens)],
     ['time', formatDuration(evaluation.seconds)],
   ]);
-}
-
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`--data ${file} cannot be read (${error.code}).`);
-  });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw new Error(`--data ${file} is not UTF-8 text.`);
-  }
-  if (text === '') throw new Error(`--data ${file} is empty.`);
-  return text;
 }

@@ -18,7 +18,7 @@ import {
 } from '@typeformer/train';
 import { recomputed } from '@typeformer/transformer';
 import { Command, Option } from 'commander';
-import { openData, type Data } from '../data.ts';
+import { openData, sizeOf, type Data } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { lossCurve } from '../loss-curve.ts';
@@ -75,7 +75,11 @@ export function trainCommand(): Command {
     .option('--beta2 <share>', "of AdamW's second moment", realNumber(share))
     .option('--weight-decay <share>', 'of the matrices', realNumber())
     .option('--clip-norm <norm>', 'of all gradients together', realNumber())
-    .option('--average-decay <share>', "keep a moving average of the weights, and make it the model's", realNumber(share))
+    .option(
+      '--average-decay <share>',
+      "keep a moving average of the weights, and make it the model's",
+      realNumber(share),
+    )
     .option('--evaluate-every <steps>', 'on held-out text (default: a quarter of the steps)', wholeNumber({ from: 1 }))
     .option('--evaluate-batches <n>', 'of held-out text', wholeNumber({ from: 1 }))
     .option('--seed <n>', 'the same seed gives the same model', wholeNumber())
@@ -103,13 +107,24 @@ Examples:
   $ typeformer train --out shakespeare --resume`;
 
 async function trainModel(options: Options, signal: AbortSignal): Promise<void> {
-  const { out, preset, resume = false, force = false, checkpointEvery, sampleEvery, half, recompute, threads, ...asked } =
-    options;
+  const {
+    out,
+    preset,
+    resume = false,
+    force = false,
+    checkpointEvery,
+    sampleEvery,
+    half,
+    recompute,
+    threads,
+    ...asked
+  } = options;
   const folder = await openRunFolder({ out, preset, asked, resume, force });
   const open: { close(): Promise<void> }[] = [folder];
   try {
     const { settings } = folder;
-    const learningRate = scheduleOf(settings); // wrong numbers are found before anything is read or written
+    const learningRate = scheduleOf(settings); // wrong numbers and files are found before anything is read or written
+    await sizeOf([...settings.data, ...(settings.validation ?? [])]);
     const tokenizer = await trainingTokenizer(settings);
     const { training, validation } = await openParts(settings, tokenizer, open);
     await startTensorflow({ threads });
@@ -132,7 +147,9 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
 
       const { total } = describeModel(model.config).parameters;
       process.stdout.write(`${formatCount(total)} parameters · ${formatCount(training.length)} tokens, `);
-      process.stdout.write(`${formatCount(validation.length)} held out · vocabulary of ${formatCount(tokenizer.vocabSize)}\n`);
+      process.stdout.write(
+        `${formatCount(validation.length)} held out · vocabulary of ${formatCount(tokenizer.vocabSize)}\n`,
+      );
       const { steps, accumulate, clipNorm, averageDecay, seed } = settings;
       const every = settings.evaluateEvery ?? Math.ceil(steps / 4);
       const prompt = firstWords(beginning);
@@ -148,7 +165,9 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
           accumulate,
           ...(averageDecay !== undefined && { averageDecay }),
           evaluation: { batches: heldOut, every, count: settings.evaluateBatches },
-          ...(sampleEvery !== undefined && { sample: { every: sampleEvery, draw: () => sample(model, tokenizer, prompt) } }),
+          ...(sampleEvery !== undefined && {
+            sample: { every: sampleEvery, draw: () => sample(model, tokenizer, prompt) },
+          }),
           checkpoints: {
             store: folder.checkpoints,
             every: checkpointEvery ?? every,
@@ -208,13 +227,22 @@ async function openParts(
 async function modelOf(settings: TrainSettings, tokenizer: SavableTokenizer): Promise<Gpt> {
   if (settings.from === undefined) {
     const { layers, heads, dModel, dFf, context, dropout, seed } = settings;
-    const sizes = { vocabSize: tokenizer.vocabSize, maxSeqLen: context, dModel, nLayers: layers, nHeads: heads, dropout };
+    const sizes = {
+      vocabSize: tokenizer.vocabSize,
+      maxSeqLen: context,
+      dModel,
+      nLayers: layers,
+      nHeads: heads,
+      dropout,
+    };
     return createGpt(gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) }), { seed });
   }
   const model = await loadPretrained(settings.from);
   if (tokenizer.vocabSize <= model.vocabSize) return model;
   model.dispose();
-  throw new Error(`the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`);
+  throw new Error(
+    `the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`,
+  );
 }
 
 /** The same weights, trained through blocks that are computed again for the gradient. */
@@ -223,7 +251,12 @@ function inLessMemory(model: Gpt) {
   return trainable(assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) }), model.weights);
 }
 
-function scheduleOf({ steps, learningRate: peak, minLearningRate: floor = peak / 10, ...settings }: TrainSettings): Schedule {
+function scheduleOf({
+  steps,
+  learningRate: peak,
+  minLearningRate: floor = peak / 10,
+  ...settings
+}: TrainSettings): Schedule {
   const { warmup: rise = Math.floor(steps / 20) } = settings;
   if (rise >= steps) throw new Error(`--warmup ${rise} must be below --steps ${steps}.`);
   return warmup(rise, cosine({ peak, floor, steps: steps - rise }));
