@@ -26,7 +26,7 @@ export default defineConfig({
       // Of the vocabularies, the page reads GPT-2's only.
       workbox: {
         globIgnores: ['**/{r50k,p50k,cl100k,o200k}_*'],
-        globPatterns: ['**/*.{html,js,css,svg}'],
+        globPatterns: ['**/*.{html,js,css,svg,json,safetensors}'],
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
       },
     }),

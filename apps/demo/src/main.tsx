@@ -6,4 +6,4 @@ import './style.css';
 
 registerSW({ immediate: true });
 render(<App />, document.querySelector('#app')!);
-void openModel();
+void openModel('tiny');

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { proxy, wrap } from 'comlink';
-import type { Analysis, DemoWorker, GenerateRequest, ModelInfo, Size } from './worker.ts';
+import type { Analysis, DemoWorker, GenerateRequest, ModelChoice, ModelInfo, Size } from './worker.ts';
 
 const worker = wrap<DemoWorker>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
 
@@ -32,13 +32,13 @@ export const generationNote = signal('');
 
 export const busy = computed(() => model.value === undefined && modelError.value === undefined);
 
-export async function openModel(files?: readonly File[]): Promise<void> {
+export async function openModel(choice: ModelChoice): Promise<void> {
   const before = model.peek();
   model.value = undefined;
   modelError.value = undefined;
   analysis.value = undefined;
   try {
-    model.value = await worker.open(files);
+    model.value = await worker.open(choice);
   } catch (error) {
     modelError.value = (error as Error).message;
     model.value = before; // the worker still has it

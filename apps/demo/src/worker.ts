@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { simdBackendInfo } from '@typeformer/backend-simd';
-import { loadPretrained } from '@typeformer/checkpoint';
+import { loadPretrained, readJson, toSource, type Source } from '@typeformer/checkpoint';
 import { streamText, topTokens, type FinishReason } from '@typeformer/generate';
 import {
   createGpt,
@@ -23,6 +23,9 @@ export type ModelInfo = {
   readonly threads: number;
   readonly threadLimit: string;
 };
+
+/** The notebook's tiny model; the one that this project has trained, by its folder's URL; or a folder's files. */
+export type ModelChoice = 'tiny' | { readonly shakespeare: string } | readonly File[];
 
 /** A known size. */
 export type Size = {
@@ -58,17 +61,16 @@ let current: { readonly model: Gpt; readonly tokenizer: Tokenizer } | undefined;
 let generation = new AbortController();
 
 const api = {
-  /** Opens the model in a Hugging Face folder's files; without files, makes the notebook's tiny model. */
-  async open(files?: readonly File[]): Promise<ModelInfo> {
+  async open(choice: ModelChoice): Promise<ModelInfo> {
     generation.abort();
     await tf.setBackend('simd');
-    const opened = files ? await openFiles(files) : await makeTiny();
+    const opened = await openModel(choice);
     current?.model.dispose();
     current = opened;
     const { config } = opened.model;
     const { threads, threadLimit } = simdBackendInfo();
     const description = describeModel(config);
-    return { name: opened.name, trained: files !== undefined, config, description, threads, threadLimit };
+    return { name: opened.name, trained: choice !== 'tiny', config, description, threads, threadLimit };
   },
 
   sizes(): Size[] {
@@ -131,19 +133,22 @@ function ready(): NonNullable<typeof current> {
   return current;
 }
 
-async function makeTiny() {
-  const tokenizer = await gpt2Tokenizer();
-  return { name: "the notebook's tiny model", model: createGpt(presets.tiny, { seed: 42 }), tokenizer };
+async function openModel(choice: ModelChoice) {
+  if (choice === 'tiny') {
+    const tokenizer = await gpt2Tokenizer();
+    return { name: "the notebook's tiny model", model: createGpt(presets.tiny, { seed: 42 }), tokenizer };
+  }
+  if ('shakespeare' in choice) return { name: 'Shakespeare', ...(await openFolder(toSource(choice.shakespeare))) };
+  const files = new Map(choice.map((file) => [file.name, file]));
+  const folder = choice[0]?.webkitRelativePath.split('/')[0];
+  return { name: folder || 'your model', ...(await openFolder(toSource(files))) };
 }
 
-async function openFiles(files: readonly File[]) {
-  const byName = new Map(files.map((file) => [file.name, file]));
-  const tokenizerFile = byName.get('tokenizer.json');
-  if (!tokenizerFile) throw new Error('There is no tokenizer.json among the files.');
-  const tokenizer = tokenizerFromJson(JSON.parse(await tokenizerFile.text()));
-  const model = await loadPretrained(byName);
-  const folder = files[0]?.webkitRelativePath.split('/')[0];
-  return { name: folder || 'your model', model, tokenizer };
+async function openFolder(source: Source) {
+  const json = await readJson(source, 'tokenizer.json');
+  if (json === undefined) throw new Error('There is no tokenizer.json among the files.');
+  const tokenizer = tokenizerFromJson(json);
+  return { model: await loadPretrained(source), tokenizer };
 }
 
 async function lossOf(model: Gpt, ids: readonly number[]): Promise<number | undefined> {

@@ -14,6 +14,20 @@ export function ModelSection() {
           </span>
         </span>
       )}
+      {info && info.name !== 'Shakespeare' && (
+        <button
+          type="button"
+          title="A model that this project has trained on the plays, a character at a time"
+          onClick={() => void openModel({ shakespeare: new URL('shakespeare', document.baseURI).href })}
+        >
+          Open the Shakespeare model
+        </button>
+      )}
+      {info?.trained && (
+        <button type="button" onClick={() => void openModel('tiny')}>
+          Back to the tiny model
+        </button>
+      )}
       <label class="button">
         Open a model folder
         <input
@@ -27,11 +41,6 @@ export function ModelSection() {
           }}
         />
       </label>
-      {info?.trained && (
-        <button type="button" onClick={() => void openModel()}>
-          Back to the tiny model
-        </button>
-      )}
       {modelError.value && <p class="error">{modelError.value}</p>}
     </div>
   );
