@@ -1,33 +1,22 @@
-import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
+import { savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
-import { assembleGpt, createGpt, describeModel, gptConfig, gptParts, trainable, type Gpt } from '@typeformer/gpt';
+import { describeModel, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
-import {
-  adamW,
-  cosine,
-  isHiddenMatrix,
-  muon,
-  randomWindows,
-  splitByWeight,
-  splitTokens,
-  train,
-  warmup,
-  type OptimizerFactory,
-  type Schedule,
-  type Tokens,
-} from '@typeformer/train';
-import { recomputed } from '@typeformer/transformer';
+import { train } from '@typeformer/train';
 import { Command, Option } from 'commander';
-import { openData, sizeOf, type Data } from '../data.ts';
+import { sizeOf } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { lossCurve } from '../loss-curve.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
-import { progress } from '../progress.ts';
-import { beginRun, openRunFolder, type RunFolder } from '../run-folder.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 import { trainingTokenizer } from '../tokenizer.ts';
-import { presetNames, type TrainPreset, type TrainSettings } from '../train-settings.ts';
+import { lossCurve } from '../training/loss-curve.ts';
+import { optimizerOf, scheduleOf } from '../training/optimization.ts';
+import { progress } from '../training/progress.ts';
+import { beginRun, openRunFolder, type RunFolder } from '../training/run-folder.ts';
+import { presetNames, type TrainPreset, type TrainSettings } from '../training/train-settings.ts';
+import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
+import { inLessMemory, trainingModel } from '../training/training-model.ts';
 
 type Options = Partial<TrainSettings> & {
   readonly out: string;
@@ -120,74 +109,66 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
     ...asked
   } = options;
   const folder = await openRunFolder({ out, preset, asked, resume, force });
-  const open: { close(): Promise<void> }[] = [folder];
+  let data: TrainingData | undefined;
+  let model: Gpt | undefined;
   try {
     const { settings } = folder;
-    const learningRate = scheduleOf(settings); // wrong numbers and files are found before anything is read or written
+    const learningRate = scheduleOf(settings); // what is wrong is found before anything is written
     await sizeOf([...settings.data, ...(settings.validation ?? [])]);
     const tokenizer = await trainingTokenizer(settings);
-    const { training, validation } = await openParts(settings, tokenizer, open);
+    data = await openTrainingData(settings, tokenizer);
     await startTensorflow({ threads });
-    const model = await modelOf(settings, tokenizer);
-    try {
-      const contextLength = Math.min(settings.context, model.maxSeqLen);
-      const windows = (part: string, tokens: Tokens) => {
-        if (tokens.length > contextLength) {
-          return randomWindows({ tokens, batchSize: settings.batchSize, contextLength, seed: settings.seed });
-        }
-        const enough = 'use more text, a smaller --context or another --validation-share';
-        throw new Error(
-          `the ${part} text has ${tokens.length} tokens; --context ${contextLength} needs ${contextLength + 1}: ${enough}.`,
-        );
-      };
-      const batches = windows('training', training);
-      const heldOut = windows('held-out', validation);
-      const beginning = tokenizer.decode(Array.from(await training.slice(0, 32)));
-      if (!resume) await beginRun(folder);
+    model = await trainingModel(settings, tokenizer);
+    const context = Math.min(settings.context, model.maxSeqLen);
+    const batches = windowsOf('training', data.training, context, settings);
+    const heldOut = windowsOf('held-out', data.validation, context, settings);
+    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, 32))));
+    if (!resume) await beginRun(folder);
 
-      const { total } = describeModel(model.config).parameters;
-      process.stdout.write(`${formatCount(total)} parameters · ${formatCount(training.length)} tokens, `);
-      process.stdout.write(
-        `${formatCount(validation.length)} held out · vocabulary of ${formatCount(tokenizer.vocabSize)}\n`,
-      );
-      const { steps, accumulate, clipNorm, averageDecay, seed } = settings;
-      const every = settings.evaluateEvery ?? Math.ceil(steps / 4);
-      const prompt = firstWords(beginning);
-      const done = await show(
-        folder,
-        train({
-          model: recompute ? inLessMemory(model) : model,
-          batches,
-          steps,
-          learningRate,
-          optimizer: optimizerOf(settings),
-          clipNorm,
-          accumulate,
-          ...(averageDecay !== undefined && { averageDecay }),
-          evaluation: { batches: heldOut, every, count: settings.evaluateBatches },
-          ...(sampleEvery !== undefined && {
-            sample: { every: sampleEvery, draw: () => sample(model, tokenizer, prompt) },
-          }),
-          checkpoints: {
-            store: folder.checkpoints,
-            every: checkpointEvery ?? every,
-            resume,
-            run: { ...settings, tokens: training.length },
-          },
-          seed,
-          signal,
-        }),
-      );
-      await writeModel(folder, model, tokenizer, half ?? false);
-      const ended = done < steps ? `Stopped after ${done} of ${steps} steps; --resume goes on. ` : '';
-      process.stdout.write(`${ended}The model is in ${out}.\n`);
-      process.stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(prompt)}\n`);
-    } finally {
-      model.dispose();
-    }
+    process.stdout.write(`${describe(model, data, tokenizer)}\n`);
+    const { steps, accumulate, clipNorm, averageDecay, evaluateBatches, seed } = settings;
+    const every = settings.evaluateEvery ?? Math.ceil(steps / 4);
+    const draw = sampler(model, tokenizer, prompt);
+    const done = await show(
+      folder,
+      train({
+        model: recompute ? inLessMemory(model) : model,
+        batches,
+        steps,
+        learningRate,
+        optimizer: optimizerOf(settings),
+        clipNorm,
+        accumulate,
+        ...(averageDecay !== undefined && { averageDecay }),
+        evaluation: { batches: heldOut, every, count: evaluateBatches },
+        ...(sampleEvery !== undefined && { sample: { every: sampleEvery, draw } }),
+        checkpoints: {
+          store: folder.checkpoints,
+          every: checkpointEvery ?? every,
+          resume,
+          run: { ...settings, tokens: data.training.length },
+        },
+        seed,
+        signal,
+      }),
+    );
+    await writeModel(folder, model, tokenizer, half ?? false);
+    const ended = done < steps ? `Stopped after ${done} of ${steps} steps; --resume goes on. ` : '';
+    process.stdout.write(`${ended}The model is in ${out}.\n`);
+    process.stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(prompt)}\n`);
   } finally {
-    for (const one of open.toReversed()) await one.close();
+    model?.dispose();
+    await data?.close();
+    await folder.close();
   }
+}
+
+function describe(model: Gpt, { training, validation }: TrainingData, { vocabSize }: SavableTokenizer): string {
+  const { total } = describeModel(model.config).parameters;
+  const [parameters, tokens, heldOut, vocabulary] = [total, training.length, validation.length, vocabSize].map(
+    formatCount,
+  );
+  return `${parameters} parameters · ${tokens} tokens, ${heldOut} held out · vocabulary of ${vocabulary}`;
 }
 
 /** Logs and shows what happens; the number of steps that are done at the end. */
@@ -209,69 +190,14 @@ async function show(folder: RunFolder, events: ReturnType<typeof train>): Promis
   return done;
 }
 
-/** The training and the held-out tokens; what is opened for them goes into `open`. */
-async function openParts(
-  { data, validation, validationShare }: TrainSettings,
-  tokenizer: SavableTokenizer,
-  open: { close(): Promise<void> }[],
-): Promise<{ readonly training: Tokens; readonly validation: Tokens }> {
-  const opened = async (files: readonly string[]): Promise<Data> => {
-    const tokens = await openData(files, tokenizer);
-    open.push(tokens);
-    return tokens;
+/** The same beginning each time, continued by the model as it is then. */
+function sampler(model: Gpt, tokenizer: SavableTokenizer, prompt: string): () => Promise<string> {
+  return async () => {
+    let text = prompt;
+    const settings = { maxNewTokens: 100, temperature: 0.8, seed: 1 };
+    for await (const piece of streamText({ model, tokenizer, prompt, ...settings })) text += piece.text;
+    return text;
   };
-  const all = await opened(data);
-  return validation ? { training: all, validation: await opened(validation) } : splitTokens(all, validationShare);
-}
-
-async function modelOf(settings: TrainSettings, tokenizer: SavableTokenizer): Promise<Gpt> {
-  if (settings.from === undefined) {
-    const { layers, heads, dModel, dFf, context, dropout, seed } = settings;
-    const sizes = {
-      vocabSize: tokenizer.vocabSize,
-      maxSeqLen: context,
-      dModel,
-      nLayers: layers,
-      nHeads: heads,
-      dropout,
-    };
-    return createGpt(gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) }), { seed });
-  }
-  const model = await loadPretrained(settings.from);
-  if (tokenizer.vocabSize <= model.vocabSize) return model;
-  model.dispose();
-  throw new Error(
-    `the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`,
-  );
-}
-
-/** The same weights, trained through blocks that are computed again for the gradient. */
-function inLessMemory(model: Gpt) {
-  const parts = gptParts(model.config);
-  return trainable(assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) }), model.weights);
-}
-
-function scheduleOf({
-  steps,
-  learningRate: peak,
-  minLearningRate: floor = peak / 10,
-  ...settings
-}: TrainSettings): Schedule {
-  const { warmup: rise = Math.floor(steps / 20) } = settings;
-  if (rise >= steps) throw new Error(`--warmup ${rise} must be below --steps ${steps}.`);
-  return warmup(rise, cosine({ peak, floor, steps: steps - rise }));
-}
-
-function optimizerOf({ optimizer, beta2, weightDecay }: TrainSettings): OptimizerFactory {
-  const adam = adamW({ beta2, weightDecay });
-  return optimizer === 'adamw' ? adam : splitByWeight(isHiddenMatrix, muon({ weightDecay }), adam);
-}
-
-async function sample(model: Gpt, tokenizer: SavableTokenizer, prompt: string): Promise<string> {
-  let text = prompt;
-  const settings = { maxNewTokens: 100, temperature: 0.8, seed: 1, whenFull: 'slide' } as const;
-  for await (const piece of streamText({ model, tokenizer, prompt, ...settings })) text += piece.text;
-  return text;
 }
 
 async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableTokenizer, half: boolean): Promise<void> {
@@ -279,7 +205,8 @@ async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableToken
   const write = (path: string, text: string): Promise<void> => files.write(path, [new TextEncoder().encode(text)]);
   await write('tokenizer.json', JSON.stringify(tokenizer));
   await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
-  await write('loss.svg', lossCurve({ title: settings.data.join(', '), ...(await folder.losses()) }));
+  const losses = await folder.losses();
+  if (losses.training.length > 0) await write('loss.svg', lossCurve({ title: settings.data.join(', '), ...losses }));
 }
 
 /** A beginning that the model's vocabulary surely has. */

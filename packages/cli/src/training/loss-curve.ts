@@ -1,7 +1,7 @@
 import { extent, mean } from 'd3-array';
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import { formatCount } from './format.ts';
+import { formatCount } from '../format.ts';
 
 /** A loss, in nats, and the step it belongs to. */
 export type LossPoint = { readonly step: number; readonly loss: number };

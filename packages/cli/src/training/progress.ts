@@ -1,6 +1,6 @@
 import type { StepEvent, TrainingEvent } from '@typeformer/train';
 import { Presets, SingleBar } from 'cli-progress';
-import { formatDuration } from './format.ts';
+import { formatDuration } from '../format.ts';
 
 /** Shows how training goes. */
 export interface Progress {

@@ -1,0 +1,36 @@
+import type { SavableTokenizer } from '@typeformer/tokenizer';
+import { randomWindows, splitTokens, type BatchSource, type Tokens } from '@typeformer/train';
+import { openData } from '../data.ts';
+import type { TrainSettings } from './train-settings.ts';
+
+/** The text to learn and the text that is held out, until they are closed. */
+export type TrainingData = { readonly training: Tokens; readonly validation: Tokens; close(): Promise<void> };
+
+export async function openTrainingData(
+  { data, validation, validationShare }: TrainSettings,
+  tokenizer: SavableTokenizer,
+): Promise<TrainingData> {
+  const all = await openData(data, tokenizer);
+  if (!validation) return { ...splitTokens(all, validationShare), close: all.close };
+  try {
+    const heldOut = await openData(validation, tokenizer);
+    return { training: all, validation: heldOut, close: () => heldOut.close().finally(all.close) };
+  } catch (error) {
+    await all.close();
+    throw error;
+  }
+}
+
+/** Batches of windows of a part of the text, with the sizes and the seed of the run. */
+export function windowsOf(
+  part: 'training' | 'held-out',
+  tokens: Tokens,
+  contextLength: number,
+  { batchSize, seed }: TrainSettings,
+): BatchSource {
+  if (tokens.length > contextLength) return randomWindows({ tokens, batchSize, contextLength, seed });
+  const enough = 'use more text, a smaller --context or another --validation-share';
+  throw new Error(
+    `the ${part} text has ${tokens.length} tokens; --context ${contextLength} needs ${contextLength + 1}: ${enough}.`,
+  );
+}

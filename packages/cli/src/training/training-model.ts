@@ -1,0 +1,34 @@
+import { loadPretrained } from '@typeformer/checkpoint';
+import { assembleGpt, createGpt, gptConfig, gptParts, trainable, type Gpt } from '@typeformer/gpt';
+import type { SavableTokenizer } from '@typeformer/tokenizer';
+import type { Trainable } from '@typeformer/train';
+import { recomputed } from '@typeformer/transformer';
+import type { TrainSettings } from './train-settings.ts';
+
+/** The model that a run starts from: a new one, or that of a folder. */
+export async function trainingModel(settings: TrainSettings, tokenizer: SavableTokenizer): Promise<Gpt> {
+  if (settings.from === undefined) {
+    const { layers, heads, dModel, dFf, context, dropout, seed } = settings;
+    const sizes = {
+      vocabSize: tokenizer.vocabSize,
+      maxSeqLen: context,
+      dModel,
+      nLayers: layers,
+      nHeads: heads,
+      dropout,
+    };
+    return createGpt(gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) }), { seed });
+  }
+  const model = await loadPretrained(settings.from);
+  if (tokenizer.vocabSize <= model.vocabSize) return model;
+  model.dispose();
+  throw new Error(
+    `the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`,
+  );
+}
+
+/** The same weights, trained through blocks that are computed again for the gradient. */
+export function inLessMemory(model: Gpt): Trainable {
+  const parts = gptParts(model.config);
+  return trainable(assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) }), model.weights);
+}
