@@ -46,7 +46,11 @@ const torchModels: Record<Model, object> = {
 };
 const torchWorks: Record<Work, object> = { train: {}, prefill: { seq: 512 }, decode: { prompt: 64 } };
 
-const cli = fileURLToPath(import.meta.resolve('typeformer/package.json')).replace('package.json', 'bin/typeformer.js');
+/** Our command line's program. */
+export const cli = fileURLToPath(import.meta.resolve('typeformer/package.json')).replace(
+  'package.json',
+  'bin/typeformer.js',
+);
 const execute = promisify(execFile);
 
 export async function run(command: string, args: readonly string[]): Promise<string> {

@@ -9,50 +9,11 @@ Prints one JSON line: the median in milliseconds (per step, per token, per prefi
 global-norm clipping at 1 and AdamW. Attention is torch's scaled_dot_product_attention. Run it beside the program it is compared
 with, in turn, on an otherwise idle machine.
 """
-import argparse, json, math, resource, statistics, time
+import argparse, json, resource, statistics, time
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-
-
-class Block(nn.Module):
-    def __init__(self, c, heads):
-        super().__init__()
-        self.heads = heads
-        self.norm1, self.norm2 = nn.LayerNorm(c), nn.LayerNorm(c)
-        self.qkv, self.out = nn.Linear(c, 3 * c), nn.Linear(c, c)
-        self.up, self.down = nn.Linear(c, 4 * c), nn.Linear(4 * c, c)
-
-    def forward(self, x, past):
-        b, t, c = x.shape
-        q, k, v = (z.view(b, t, self.heads, c // self.heads).transpose(1, 2) for z in self.qkv(self.norm1(x)).split(c, 2))
-        if past is not None:
-            k, v = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
-        a = F.scaled_dot_product_attention(q, k, v, is_causal=past is None)
-        x = x + self.out(a.transpose(1, 2).reshape(b, t, c))
-        return x + self.down(F.gelu(self.up(self.norm2(x)), approximate="tanh")), (k, v)
-
-
-class Gpt(nn.Module):
-    def __init__(self, a):
-        super().__init__()
-        self.tokens, self.positions = nn.Embedding(a.vocabSize, a.dModel), nn.Embedding(a.maxSeqLen, a.dModel)
-        self.blocks = nn.ModuleList(Block(a.dModel, a.nHeads) for _ in range(a.nLayers))
-        self.norm = nn.LayerNorm(a.dModel)
-        for name, p in self.named_parameters():
-            if p.dim() == 2:
-                std = 0.02 / math.sqrt(2 * a.nLayers) if name.endswith(("out.weight", "down.weight")) else 0.02
-                nn.init.normal_(p, std=std)
-
-    def forward(self, ids, past=None, last=False):
-        offset = 0 if past is None else past[0][0].shape[2]
-        x = self.tokens(ids) + self.positions(torch.arange(offset, offset + ids.shape[1]))
-        present = []
-        for i, block in enumerate(self.blocks):
-            x, kv = block(x, None if past is None else past[i])
-            present.append(kv)
-        x = self.norm(x[:, -1:] if last else x)
-        return x @ self.tokens.weight.t(), present
+from torch_gpt import Gpt
 
 
 def timed(f, runs, warmup=2):
@@ -70,7 +31,7 @@ for name, default in dict(nLayers=4, nHeads=4, dModel=128, maxSeqLen=64, vocabSi
 a = p.parse_args()
 if a.threads: torch.set_num_threads(a.threads)
 torch.manual_seed(0)
-model = Gpt(a) if a.mode != "product" else nn.Module()
+model = Gpt(a.vocabSize, a.maxSeqLen, a.dModel, a.nLayers, a.nHeads) if a.mode != "product" else nn.Module()
 draw = lambda *shape: torch.randint(0, a.vocabSize, shape)
 if a.mode == "train":
     decayed = [q for q in model.parameters() if q.dim() >= 2]; rest = [q for q in model.parameters() if q.dim() < 2]

@@ -92,4 +92,15 @@ describe('examples', () => {
     expect(validation.at(-1)).toBeLessThan(first! - 0.7);
     expect((JSON.parse(output.split('\n').at(-1)!) as string).length).toBe(40);
   });
+
+  it('11 learns names, and makes some', async () => {
+    const lines = (await printed('11-names')).split('\n');
+    const [first, , last] = lines.map((line) => Number(/loss (.+)/.exec(line)?.[1]));
+    expect(Math.abs(first! - Math.log(27))).toBeLessThan(0.2);
+    expect(last).toBeLessThan(2.45); // what the letter before tells
+    const names = lines.slice(3);
+    expect(names).toHaveLength(10);
+    for (const name of names) expect(name).toMatch(/^[a-z]{2,15}$/);
+    expect(new Set(names).size).toBe(10);
+  });
 });

@@ -24,6 +24,15 @@ export const tasks = {
     return trainTiny(steps);
   },
 
+  /** Trains with a checkpoint after every so many steps in the directory `run`, from the newest that is there. */
+  async resumeTiny(steps: number, every: number, until?: number): Promise<TinyStep[]> {
+    await startBackend();
+    const { trainTiny } = await import('./train-tiny.ts');
+    const root = await navigator.storage.getDirectory();
+    const store = toStore(await root.getDirectoryHandle('run', { create: true }));
+    return trainTiny(steps, { until, checkpoints: { store, every, resume: true } });
+  },
+
   /** Until the page or worker ends. */
   async lockStore(): Promise<void> {
     await (await siteStore()).lock();
@@ -44,6 +53,10 @@ export const tasks = {
 
   async write(path: string, text: string): Promise<void> {
     await (await siteStore()).write(path, [new TextEncoder().encode(text)]);
+  },
+
+  async list(): Promise<readonly string[]> {
+    return (await siteStore()).list();
   },
 
   /** The files, by their paths. */
