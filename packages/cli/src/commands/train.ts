@@ -1,6 +1,6 @@
 import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
-import { assembleGpt, createGpt, describeModel, gptConfig, gptParts, trainable, type Gpt } from '@typeformer/gpt';
+import { createGpt, describeModel, gptConfig, trainable, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
 import {
   adamW,
@@ -16,10 +16,10 @@ import {
   type Schedule,
   type Tokens,
 } from '@typeformer/train';
-import { recomputed } from '@typeformer/transformer';
 import { Command, Option } from 'commander';
 import { openData, sizeOf, type Data } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
+import { inLessMemory } from '../in-less-memory.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { lossCurve } from '../loss-curve.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
@@ -156,7 +156,7 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
       const done = await show(
         folder,
         train({
-          model: recompute ? inLessMemory(model) : model,
+          model: recompute ? trainable(inLessMemory(model.config), model.weights) : model,
           batches,
           steps,
           learningRate,
@@ -243,12 +243,6 @@ async function modelOf(settings: TrainSettings, tokenizer: SavableTokenizer): Pr
   throw new Error(
     `the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`,
   );
-}
-
-/** The same weights, trained through blocks that are computed again for the gradient. */
-function inLessMemory(model: Gpt) {
-  const parts = gptParts(model.config);
-  return trainable(assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) }), model.weights);
 }
 
 function scheduleOf({
