@@ -68,6 +68,14 @@ describe('typeformer bench', () => {
     expect(tokensPerSecond * medianMs).toBeCloseTo(work === 'train' ? 768_000 : 1000, 3);
   });
 
+  it('trains in less memory with --recompute', () => {
+    const [kept, recomputed] = [[], ['--recompute']].map((option) => {
+      const { stdout } = typeformer('bench', '--work', 'train', '--runs', '1', '--json', ...option);
+      return JSON.parse(stdout)[0].peakBytes;
+    });
+    expect(recomputed).toBeLessThan(0.7 * kept);
+  });
+
   it('says it in a line for people', () => {
     const { stdout } = typeformer('bench', '--work', 'decode', '--runs', '1', '--threads', '1');
     expect(stdout).toMatch(/^char-small, decoding a token, context 32 \(simd, 1 thread\): [\d.]+ ms, /);

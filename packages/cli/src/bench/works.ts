@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Gpt, GptState } from '@typeformer/gpt';
+import type { GptState, GptWeights, Model } from '@typeformer/gpt';
 import { createRng } from '@typeformer/layer';
 import { train, type Batch } from '@typeformer/train';
 import type { TimedModel } from './models.ts';
@@ -20,7 +20,7 @@ export const workNames = ['train', 'prefill', 'decode'] as const;
 export type WorkName = (typeof workNames)[number];
 
 /** Prepares a work on a model, with random tokens. */
-export const works: Record<WorkName, (model: Gpt, timed: TimedModel) => Promise<Work>> = {
+export const works: Record<WorkName, (model: Model<GptWeights>, timed: TimedModel) => Promise<Work>> = {
   /** Forward, backward, clipping and AdamW. */
   train: async (model, { batchSize, seq }) => {
     const length = batchSize * seq;
@@ -67,7 +67,7 @@ export const works: Record<WorkName, (model: Gpt, timed: TimedModel) => Promise<
   },
 };
 
-function tokens({ vocabSize }: Gpt, length: number): Int32Array {
+function tokens({ vocabSize }: Model<GptWeights>, length: number): Int32Array {
   return Int32Array.from(createRng(1).bits(length), (word) => word % vocabSize);
 }
 

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { simdBackendInfo } from '@typeformer/backend-simd';
-import { createGpt } from '@typeformer/gpt';
+import { createModel, gptLayer } from '@typeformer/gpt';
 import { Argument, Command, Option } from 'commander';
 import { timedModels, type TimedModelName } from '../bench/models.ts';
 import { kernelCosts, workNames, works, type KernelCost, type Work, type WorkName } from '../bench/works.ts';
 import { formatBytes, formatCount, formatTable } from '../format.ts';
+import { inLessMemory } from '../in-less-memory.ts';
 import { wholeNumber } from '../number-option.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 
@@ -13,6 +14,7 @@ type Options = {
   readonly backend: string;
   readonly threads?: number;
   readonly runs: number;
+  readonly recompute?: boolean;
   readonly profile?: boolean;
   readonly json?: boolean;
 };
@@ -44,6 +46,7 @@ export function benchCommand(): Command {
     .option('--backend <name>', 'of tfjs: simd, cpu, or one that is registered', 'simd')
     .addOption(threadsOption())
     .option('--runs <n>', 'timed runs of each, after some seconds that are not', wholeNumber({ from: 1 }), 10)
+    .option('--recompute', 'train blocks that are computed twice: slower, in much less memory')
     .option('--profile', 'list the kernels of one run: where each ran, and its share of the time')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ typeformer bench gpt2 --work decode --profile')
@@ -51,10 +54,11 @@ export function benchCommand(): Command {
 }
 
 async function bench(name: TimedModelName, options: Options): Promise<void> {
-  const { work: only, backend, runs, profile = false, json = false } = options;
+  const { work: only, backend, runs, recompute = false, profile = false, json = false } = options;
   await startTensorflow(options);
   const timed = timedModels[name];
-  const model = createGpt(timed.config, { seed: 1 });
+  const layer = recompute ? inLessMemory(timed.config) : gptLayer(timed.config);
+  const model = createModel(layer, { seed: 1 });
   const weightBytes = tf.memory().numBytes;
   const timings: Timing[] = [];
   for (const kind of only ? [only] : workNames) {

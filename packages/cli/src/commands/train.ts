@@ -6,6 +6,7 @@ import { train } from '@typeformer/train';
 import { Command, Option } from 'commander';
 import { sizeOf } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
+import { inLessMemory } from '../in-less-memory.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
@@ -16,7 +17,7 @@ import { progress } from '../training/progress.ts';
 import { beginRun, openRunFolder, type RunFolder } from '../training/run-folder.ts';
 import { presetNames, type TrainPreset, type TrainSettings } from '../training/train-settings.ts';
 import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
-import { inLessMemory, trainingModel } from '../training/training-model.ts';
+import { trainingModel } from '../training/training-model.ts';
 
 type Options = Partial<TrainSettings> & {
   readonly out: string;

@@ -1,8 +1,6 @@
 import { loadPretrained } from '@typeformer/checkpoint';
-import { assembleGpt, createGpt, gptConfig, gptParts, trainable, type Gpt } from '@typeformer/gpt';
+import { createGpt, gptConfig, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
-import type { Trainable } from '@typeformer/train';
-import { recomputed } from '@typeformer/transformer';
 import type { TrainSettings } from './train-settings.ts';
 
 /** The model that a run starts from: a new one, or that of a folder. */
@@ -25,10 +23,4 @@ export async function trainingModel(settings: TrainSettings, tokenizer: SavableT
   throw new Error(
     `the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`,
   );
-}
-
-/** The same weights, trained through blocks that are computed again for the gradient. */
-export function inLessMemory(model: Gpt): Trainable {
-  const parts = gptParts(model.config);
-  return trainable(assembleGpt({ ...parts, blocks: parts.blocks.map(recomputed) }), model.weights);
 }
