@@ -16,7 +16,9 @@ const bytes: ReadonlyMap<string, string> = new Map(
 );
 
 /** The 256 single bytes in the order of their characters, which is that of GPT-2's ids. */
-export const alphabet: readonly ByteString[] = [...bytes].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, byte]) => byte);
+export const alphabet: readonly ByteString[] = [...bytes]
+  .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  .map(([, byte]) => byte);
 
 /** A byte string in GPT-2's printable characters. */
 export function toCharacters(byteString: ByteString): string {

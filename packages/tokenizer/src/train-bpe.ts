@@ -1,6 +1,6 @@
 import { alphabet, toCharacters } from './byte-characters.ts';
 import { byteLevelBpe } from './byte-level-bpe.ts';
-import { byteStringOf, type ByteString } from './byte-string.ts';
+import { byteStringOf } from './byte-string.ts';
 import { learnMerges } from './learn-merges.ts';
 import type { Merge } from './merge-table.ts';
 import { gpt2Pattern, preTokenize } from './pre-tokenize.ts';
