@@ -12,7 +12,8 @@ const byteLevelBpeJson = v.object({
 });
 
 /**
- * A byte-level BPE as GPT-2's `vocab.json` and `merges.txt`.
+ * A byte-level BPE as GPT-2's `vocab.json` and `merges.txt`. They do not say which tokens are special: transformers'
+ * `GPT2Tokenizer` takes `<|endoftext|>` for it, and must be told of others.
  *
  * @throws RangeError for characters, or a pattern that is not GPT-2's: only a `tokenizer.json` can say what that is
  * @example
@@ -42,8 +43,8 @@ const idsByToken = v.pipe(
 );
 
 /**
- * The tokenizer in GPT-2's `vocab.json` and `merges.txt`. These do not say which tokens are special; it is those that
- * are neither a byte nor merged from two tokens.
+ * The tokenizer in GPT-2's `vocab.json` and `merges.txt`. Special tokens are those that are neither a byte nor merged
+ * from two tokens.
  *
  * @throws Error if `vocab.json` is no object of ids; as `tokenizerFromJson`, if both do not make a byte-level BPE
  */

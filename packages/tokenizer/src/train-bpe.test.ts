@@ -37,10 +37,8 @@ describe('trainBpe', () => {
       pattern: /\p{N}{1,3}|\s?[^\s\p{N}]+|\s+/gu,
       specialTokens: ['<|endoftext|>', '<pad>'],
     });
-    const { model, added_tokens: added } = JSON.parse(fixture('multilingual/tokenizer.json')) as TokenizerJson;
-    const json = tokenizer.toJSON();
-    expect(json['model']).toEqual(model);
-    expect(json['added_tokens']).toEqual(added);
+    const { model } = JSON.parse(fixture('multilingual/tokenizer.json')) as TokenizerJson;
+    expect(tokenizer.toJSON()['model']).toEqual(model);
   });
 
   it('merges what is most frequent, and of equals what has the oldest tokens, without overlaps', async () => {

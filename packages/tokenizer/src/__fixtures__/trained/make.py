@@ -56,5 +56,6 @@ multilingual = train(
     ["<|endoftext|>", "<pad>"],
 )
 fast = PreTrainedTokenizerFast(tokenizer_object=multilingual, eos_token="<|endoftext|>", pad_token="<pad>")
+fast.add_tokens("DOG'S bed")  # not a special one
 fast.save_pretrained("multilingual")
 write_vectors("multilingual/vectors.json", AutoTokenizer.from_pretrained("multilingual"))
