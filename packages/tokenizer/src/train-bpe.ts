@@ -12,7 +12,10 @@ export type TrainBpeOptions = {
   readonly vocabSize: number;
   /** Matches the pieces that text is cut into; no token goes beyond one. Flags g and u. Default: GPT-2's. */
   readonly pattern?: RegExp;
-  /** Names, of two characters or more; their ids are 0, 1, …. In `texts` they are text like any other. */
+  /**
+   * Names, of two characters or more; their ids are 0, 1, …. In `texts` they are text like any other, only that no other
+   * token may come to spell one (Hugging Face would let the two share an id).
+   */
   readonly specialTokens?: readonly string[];
   /** Called after each text and each merge. */
   readonly onProgress?: (progress: TrainBpeProgress) => void;
