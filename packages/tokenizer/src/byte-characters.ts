@@ -15,6 +15,11 @@ const bytes: ReadonlyMap<string, string> = new Map(
   characters.map((character, byte) => [character, String.fromCharCode(byte)]),
 );
 
+/** The 256 single bytes in the order of their characters, which is that of GPT-2's ids. */
+export const alphabet: readonly ByteString[] = [...bytes]
+  .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  .map(([, byte]) => byte);
+
 /** A byte string in GPT-2's printable characters. */
 export function toCharacters(byteString: ByteString): string {
   return Array.from(byteString, (byte) => characters[byte.charCodeAt(0)]!).join('');

@@ -12,5 +12,9 @@ export type { ByteString } from './byte-string.ts';
 export { gpt2Pattern } from './pre-tokenize.ts';
 export { decodeStream } from './decode-stream.ts';
 
-// From a file, Hugging Face's tokenizer.json; JSON.stringify(tokenizer) makes one.
+// From text.
+export { trainBpe, type TrainBpeOptions, type TrainBpeProgress } from './train-bpe.ts';
+
+// From files and to them: Hugging Face's tokenizer.json, which JSON.stringify(tokenizer) makes, and GPT-2's two.
 export { tokenizerFromJson } from './tokenizer-from-json.ts';
+export { gpt2Files, tokenizerFromGpt2Files, type Gpt2Files } from './gpt2-files.ts';

@@ -21,6 +21,20 @@ describe('tokenizerFromJson', () => {
     }
   });
 
+  it("reads transformers' file with another pattern and added tokens, and gives the same ids", () => {
+    const read = (name: string): unknown =>
+      JSON.parse(readFileSync(new URL(`__fixtures__/trained/multilingual/${name}`, import.meta.url), 'utf8'));
+    const tokenizer = tokenizerFromJson(read('tokenizer.json'));
+    expect([...tokenizer.specialTokens]).toEqual([
+      ['<|endoftext|>', 0],
+      ['<pad>', 1],
+      ["DOG'S bed", 1200],
+    ]);
+    for (const { text, ids } of read('vectors.json') as typeof trained.vectors) {
+      expect(tokenizer.encode(text, { allowedSpecial: 'all' }), text).toEqual(ids);
+    }
+  });
+
   it('reads merges written as one string, too', () => {
     const { model } = trained.tokenizer;
     const merges = model.merges.map((pair) => pair.join(' '));

@@ -20,7 +20,7 @@ const addedTokens = v.optional(
     v.object({
       id,
       content: v.pipe(v.string(), v.nonEmpty()),
-      special: v.optional(v.literal(true)),
+      special: v.optional(v.boolean()), // in Hugging Face's files only `decode` heeds it
       lstrip: absent,
       rstrip: absent,
       single_word: absent,
@@ -89,7 +89,8 @@ const byteLevelSchema = v.object({
 const kinds = v.object({ model: v.object({ type: v.optional(v.picklist(['BPE', 'WordLevel']), 'BPE') }) });
 
 /**
- * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here.
+ * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here. All tokens
+ * that were added to it count as special ones.
  *
  * @param json the parsed file
  * @throws Error naming each field that is wrong, or of a kind that is not built here
