@@ -1,5 +1,6 @@
 import { exponential } from '../exponential.ts';
 import { largestLogit } from '../largest-logit.ts';
+import { notBelow } from '../not-below.ts';
 
 /**
  * Keeps the fewest tokens whose probabilities together reach `p`, the likeliest first, and excludes the rest; of
@@ -32,12 +33,4 @@ export function topP(p: number): (logits: Float32Array) => Float32Array {
     }
     return kept;
   };
-}
-
-/** A loop, because `filter` takes several times as long. */
-function notBelow(logits: Float32Array, bound: number): Float32Array {
-  const found = new Float32Array(logits.length);
-  let length = 0;
-  for (let id = 0; id < logits.length; id++) if (logits[id]! >= bound) found[length++] = logits[id]!;
-  return found.subarray(0, length);
 }
