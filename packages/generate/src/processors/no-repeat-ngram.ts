@@ -14,6 +14,7 @@ export function noRepeatNgram(n: number): LogitsProcessor {
   return (logits, { prompt, generated }) => {
     const ids = [...prompt, ...generated];
     const last = ids.slice(ids.length - (n - 1));
+    // Before the first id there is undefined, which is none of them.
     const followed = (_: number, at: number): boolean => last.every((id, index) => ids[at - (n - 1) + index] === id);
     return exclude(logits, ids.filter(followed), 'noRepeatNgram');
   };

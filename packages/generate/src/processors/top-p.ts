@@ -1,6 +1,6 @@
 import { exponential } from '../exponential.ts';
 import { largestLogit } from '../largest-logit.ts';
-import { notBelow } from '../not-below.ts';
+import { thresholdOfMass } from '../threshold-of-mass.ts';
 
 /**
  * Keeps the fewest tokens whose probabilities together reach `p`, the likeliest first, and excludes the rest; of
@@ -14,22 +14,16 @@ export function topP(p: number): (logits: Float32Array) => Float32Array {
   if (p === 1) return (logits) => logits;
   return (logits) => {
     const largest = largestLogit(logits, 'topP');
+    const weights = new Float64Array(logits.length); // probabilities, as multiples of the likeliest token's
     let sum = 0;
-    for (let id = 0; id < logits.length; id++) sum += exponential(logits[id]! - largest);
+    for (let id = 0; id < logits.length; id++) sum += weights[id] = exponential(logits[id]! - largest);
 
-    // Tokens below this bound hold less than 1 - p even together, so the sort can do without them.
-    const bound = largest + Math.log(((1 - p) * sum) / logits.length);
-    const descending = notBelow(logits, bound).toSorted().toReversed();
-    let last = 0;
-    let mass = 1; // as a multiple of the likeliest token's
-    while (mass < p * sum && last < descending.length - 1) mass += exponential(descending[++last]! - largest);
-
-    const smallest = descending[last]!;
-    let equals = last + 1 - descending.indexOf(smallest);
+    const smallest = thresholdOfMass(logits, largest, weights, p * sum);
+    let equals = smallest.count;
     const kept = new Float32Array(logits.length);
     for (let id = 0; id < logits.length; id++) {
       const logit = logits[id]!;
-      kept[id] = logit > smallest || (logit === smallest && equals-- > 0) ? logit : -Infinity;
+      kept[id] = logit > smallest.value || (logit === smallest.value && equals-- > 0) ? logit : -Infinity;
     }
     return kept;
   };

@@ -1,6 +1,6 @@
 import { exponential } from '../exponential.ts';
 import { largestLogit } from '../largest-logit.ts';
-import { notBelow } from '../not-below.ts';
+import { thresholdOfMass } from '../threshold-of-mass.ts';
 
 /**
  * Keeps the most typical tokens, those whose surprise is nearest to the expected one (the entropy), until their
@@ -15,35 +15,23 @@ export function typicalP(p: number): (logits: Float32Array) => Float32Array {
   if (p === 1) return (logits) => logits;
   return (logits) => {
     const largest = largestLogit(logits, 'typicalP');
+    const weights = new Float64Array(logits.length); // probabilities, as multiples of the likeliest token's
     let sum = 0;
-    let weighted = 0;
+    let moment = 0;
     for (let id = 0; id < logits.length; id++) {
       const weight = exponential(logits[id]! - largest);
+      weights[id] = weight;
       sum += weight;
-      if (weight > 0) weighted += weight * (logits[id]! - largest);
-    }
-    // A surprise is a constant less the logit, so it is as far from its expectation as the logit is from its own.
-    const expected = largest + weighted / sum;
-
-    // Tokens below `bound` hold less than 1 - p even together, so none is needed that is further than both ends of the
-    // rest: the sort can do without those.
-    const bound = largest + Math.log(((1 - p) * sum) / logits.length);
-    const ascending = notBelow(logits, Math.min(bound, expected - (largest - expected))).toSorted();
-    let above = ascending.findIndex((logit) => logit >= expected);
-    let below = above - 1;
-    let mass = 0;
-    let distance = 0;
-    while (mass < p * sum && (below >= 0 || above < ascending.length)) {
-      const down = expected - (ascending[below] ?? -Infinity);
-      const up = (ascending[above] ?? Infinity) - expected;
-      distance = Math.min(down, up);
-      mass += exponential(ascending[down < up ? below-- : above++]! - largest);
+      if (weight > 0) moment += weight * (logits[id]! - largest);
     }
 
+    // A surprise is a constant less the logit, so it is as far from the entropy as the logit from the expected one.
+    const expected = largest + moment / sum;
+    const nearness = new Float64Array(logits.length);
+    for (let id = 0; id < logits.length; id++) nearness[id] = -Math.abs(logits[id]! - expected);
+    const { value: least } = thresholdOfMass(nearness, 0, weights, p * sum);
     const kept = new Float32Array(logits.length);
-    for (let id = 0; id < logits.length; id++) {
-      kept[id] = Math.abs(logits[id]! - expected) > distance ? -Infinity : logits[id]!;
-    }
+    for (let id = 0; id < logits.length; id++) kept[id] = nearness[id]! < least ? -Infinity : logits[id]!;
     return kept;
   };
 }
