@@ -4,11 +4,11 @@ import { thresholdOfMass } from './threshold-of-mass.ts';
 
 it('thresholdOfMass is where a full sort reaches the mass, or its end', () => {
   const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -350, max: 350 }));
-  const weighted = fc.record({ value, weight: fc.nat({ max: 3 }) }); // whole numbers, so that sums are exact
+  const weighted = fc.record({ value, weight: fc.integer({ min: 1, max: 3 }) }); // whole numbers, so that sums are exact
   fc.assert(
     fc.property(fc.array(weighted), fc.integer({ min: 1, max: 40 }), (some, mass) => {
-      const all = [{ value: 0, weight: 1 }, ...some, { value: -Infinity, weight: 0 }];
-      const descending = all.filter(({ weight }) => weight > 0).toSorted((one, other) => other.value - one.value);
+      const all = [{ value: 0, weight: 1 }, ...some];
+      const descending = all.toSorted((one, other) => other.value - one.value);
       let sum = 0;
       const reached = descending.findIndex(({ weight }) => (sum += weight) >= mass);
       const needed = descending.slice(0, reached === -1 ? undefined : reached + 1);

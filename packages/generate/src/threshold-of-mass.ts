@@ -6,11 +6,10 @@ export type Threshold = {
 };
 
 /**
- * Which of the values, the largest first, it takes for their weights to sum to `mass`: all that have a weight, if these
- * do not suffice.
+ * How many of the values, the largest first, it takes for their weights to sum to `mass`: all, if they do not suffice.
  *
- * @param values logits, or else in nats; where the weight is not 0, from `largest - 708` to `largest`
- * @param weights one for each value
+ * @param values in nats, from `largest - 708` to `largest`
+ * @param weights one for each value, above 0
  */
 export function thresholdOfMass(
   values: Float32Array | Float64Array,
@@ -21,7 +20,7 @@ export function thresholdOfMass(
   // Roughly sorted, into buckets from the largest down; only the one where the mass is reached is sorted exactly.
   const bucketOf = (at: number): number => Math.floor((largest - values[at]!) * BUCKETS_PER_NAT);
   const masses = new Float64Array(708 * BUCKETS_PER_NAT + 1);
-  for (let at = 0; at < values.length; at++) if (weights[at]! > 0) masses[bucketOf(at)]! += weights[at]!;
+  for (let at = 0; at < values.length; at++) masses[bucketOf(at)]! += weights[at]!;
   let before = 0;
   let reached = 0;
   let last = 0;
@@ -33,7 +32,7 @@ export function thresholdOfMass(
   }
 
   const members: number[] = [];
-  for (let at = 0; at < values.length; at++) if (weights[at]! > 0 && bucketOf(at) === last) members.push(at);
+  for (let at = 0; at < values.length; at++) if (bucketOf(at) === last) members.push(at);
   members.sort((one, other) => values[other]! - values[one]!);
   let needed = 0;
   for (let sum = before; sum < mass && needed < members.length; needed++) sum += weights[members[needed]!]!;
