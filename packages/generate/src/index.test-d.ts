@@ -3,6 +3,7 @@ import {
   categorical,
   generate,
   greedy,
+  mirostat,
   stopTokens,
   streamText,
   temperature,
@@ -45,6 +46,9 @@ const factory: Sampler = greedy;
 
 // @ts-expect-error a seed has its name
 categorical(7);
+
+// @ts-expect-error what is drawn needs a seed
+mirostat({ tau: 3 });
 
 // @ts-expect-error text needs a tokenizer
 streamText({ model, prompt: 'Once', maxNewTokens });

@@ -1,16 +1,28 @@
 // What generation asks of a model.
 export type { LanguageModel } from './language-model.ts';
 
-// From the model's logits to those that are sampled from.
+// From the model's logits to those that are sampled from, in the order in which Hugging Face has them.
 export type { History, LogitsProcessor } from './processors/logits-processor.ts';
+export { logitBias } from './processors/logit-bias.ts';
+export { repetitionPenalty } from './processors/repetition-penalty.ts';
+export { frequencyPenalty } from './processors/frequency-penalty.ts';
+export { presencePenalty } from './processors/presence-penalty.ts';
+export { noRepeatNgram } from './processors/no-repeat-ngram.ts';
+export { minNewTokens } from './processors/min-new-tokens.ts';
+export { forceTokens } from './processors/force-tokens.ts';
+export { banTokens } from './processors/ban-tokens.ts';
 export { temperature } from './processors/temperature.ts';
 export { topK } from './processors/top-k.ts';
 export { topP } from './processors/top-p.ts';
+export { minP } from './processors/min-p.ts';
+export { typicalP } from './processors/typical-p.ts';
+export { epsilonCutoff } from './processors/epsilon-cutoff.ts';
 
 // From logits to an id.
 export type { Sampler } from './samplers/sampler.ts';
 export { greedy } from './samplers/greedy.ts';
 export { categorical } from './samplers/categorical.ts';
+export { mirostat, type MirostatOptions } from './samplers/mirostat.ts';
 
 // The loop: from ids to more ids.
 export { stopTokens, type StopCondition } from './stop-condition.ts';

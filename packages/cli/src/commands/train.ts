@@ -1,6 +1,6 @@
 import { savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
-import { describeModel, type Gpt } from '@typeformer/gpt';
+import { describeModel, trainable, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { train } from '@typeformer/train';
 import { Command, Option } from 'commander';
@@ -133,7 +133,7 @@ async function trainModel(options: Options, signal: AbortSignal): Promise<void> 
     const done = await show(
       folder,
       train({
-        model: recompute ? inLessMemory(model) : model,
+        model: recompute ? trainable(inLessMemory(model.config), model.weights) : model,
         batches,
         steps,
         learningRate,

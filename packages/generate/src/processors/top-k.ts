@@ -1,3 +1,4 @@
+import { excludeBelow } from '../exclude-below.ts';
 import { kthLargest } from '../kth-largest.ts';
 
 /**
@@ -9,10 +10,5 @@ export function topK(k: number): (logits: Float32Array) => Float32Array {
   if (!Number.isSafeInteger(k) || k < 1) {
     throw new RangeError(`topK: k (${k}) must be a whole number of at least 1.`);
   }
-  return (logits) => {
-    const smallest = kthLargest(logits, k);
-    const kept = new Float32Array(logits.length);
-    for (let id = 0; id < logits.length; id++) kept[id] = logits[id]! < smallest ? -Infinity : logits[id]!;
-    return kept;
-  };
+  return (logits) => excludeBelow(logits, kthLargest(logits, k));
 }

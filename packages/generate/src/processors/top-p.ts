@@ -1,5 +1,5 @@
-import { exponential } from '../exponential.ts';
-import { largestLogit } from '../largest-logit.ts';
+import { thresholdOfMass } from '../threshold-of-mass.ts';
+import { weigh } from '../weigh.ts';
 
 /**
  * Keeps the fewest tokens whose probabilities together reach `p`, the likeliest first, and excludes the rest; of
@@ -12,32 +12,14 @@ export function topP(p: number): (logits: Float32Array) => Float32Array {
   if (!(p > 0 && p <= 1)) throw new RangeError(`topP: p (${p}) must be above 0 and at most 1.`);
   if (p === 1) return (logits) => logits;
   return (logits) => {
-    const largest = largestLogit(logits, 'topP');
-    let sum = 0;
-    for (let id = 0; id < logits.length; id++) sum += exponential(logits[id]! - largest);
-
-    // Tokens below this bound hold less than 1 - p even together, so the sort can do without them.
-    const bound = largest + Math.log(((1 - p) * sum) / logits.length);
-    const descending = notBelow(logits, bound).toSorted().toReversed();
-    let last = 0;
-    let mass = 1; // as a multiple of the likeliest token's
-    while (mass < p * sum && last < descending.length - 1) mass += exponential(descending[++last]! - largest);
-
-    const smallest = descending[last]!;
-    let equals = last + 1 - descending.indexOf(smallest);
+    const { largest, values, weights, sum } = weigh(logits, 'topP');
+    const smallest = thresholdOfMass(values, largest, weights, p * sum);
+    let equals = smallest.count;
     const kept = new Float32Array(logits.length);
     for (let id = 0; id < logits.length; id++) {
       const logit = logits[id]!;
-      kept[id] = logit > smallest || (logit === smallest && equals-- > 0) ? logit : -Infinity;
+      kept[id] = logit > smallest.value || (logit === smallest.value && equals-- > 0) ? logit : -Infinity;
     }
     return kept;
   };
-}
-
-/** A loop, because `filter` takes several times as long. */
-function notBelow(logits: Float32Array, bound: number): Float32Array {
-  const found = new Float32Array(logits.length);
-  let length = 0;
-  for (let id = 0; id < logits.length; id++) if (logits[id]! >= bound) found[length++] = logits[id]!;
-  return found.subarray(0, length);
 }

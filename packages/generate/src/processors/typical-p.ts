@@ -1,0 +1,31 @@
+import { thresholdOfMass } from '../threshold-of-mass.ts';
+import { weigh } from '../weigh.ts';
+
+/**
+ * Keeps the most typical tokens, those whose surprise is nearest to the expected one (the entropy), until their
+ * probabilities together reach `p`, and excludes the rest; equally typical ones stay together. "Locally typical
+ * sampling", https://arxiv.org/abs/2202.00666
+ *
+ * @throws RangeError if `p` is not above 0 and at most 1; from the processor, if a logit is NaN or Infinity, or all are
+ * −Infinity
+ */
+export function typicalP(p: number): (logits: Float32Array) => Float32Array {
+  if (!(p > 0 && p <= 1)) throw new RangeError(`typicalP: p (${p}) must be above 0 and at most 1.`);
+  if (p === 1) return (logits) => logits;
+  return (logits) => {
+    const { largest, values, weights, sum } = weigh(logits, 'typicalP');
+    let moment = 0;
+    for (let at = 0; at < values.length; at++) moment += weights[at]! * (values[at]! - largest);
+
+    // A surprise is a constant less the logit, so it is as far from the entropy as the logit from the expected one.
+    const expected = largest + moment / sum;
+    const nearness = new Float64Array(values.length);
+    for (let at = 0; at < values.length; at++) nearness[at] = -Math.abs(values[at]! - expected);
+    const { value: least } = thresholdOfMass(nearness, 0, weights, p * sum);
+    const kept = new Float32Array(logits.length);
+    for (let id = 0; id < logits.length; id++) {
+      kept[id] = -Math.abs(logits[id]! - expected) < least ? -Infinity : logits[id]!;
+    }
+    return kept;
+  };
+}
