@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { savePretrained } from '@typeformer/checkpoint';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer } from '@typeformer/tokenizer';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../../scripts/find-browser.ts';
 
 const found = findBrowser();
+
+const tinyShakespeare = fileURLToPath(new URL('../../../examples/data/tinyshakespeare.txt', import.meta.url));
 
 /** The built page, in a real Chromium. */
 describe.runIf(found)('the page', () => {
@@ -157,12 +159,31 @@ describe.runIf(found)('the page', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('opens the model that this project has trained, which writes like a play', async () => {
+    await page.getByRole('button', { name: 'Open the Shakespeare model' }).click();
+    await page.getByText('6 layers, trained').waitFor();
+    await page.getByLabel('Your text').fill('To be, or not to be');
+    await expect.poll(async () => Number(await page.locator('#loss-value').textContent())).toBeLessThan(2.5);
+    await page.getByLabel('Prompt').fill('ROMEO:');
+    await page.getByLabel('Temperature').fill('0.5');
+    await page.getByLabel('New tokens').fill('120');
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await expect.poll(async () => (await page.locator('#generated').textContent())!.length).toBe(120);
+    const words = (await page.locator('#generated').textContent())!.match(/[a-z]+/g)!;
+    const plays = new Set((await readFile(tinyShakespeare, 'utf8')).match(/[a-z]+/g));
+    expect(words.filter((word) => plays.has(word)).length / words.length).toBeGreaterThan(0.8);
+    await page.getByRole('button', { name: 'Back to the tiny model' }).click();
+    await page.getByText('untrained').waitFor({ timeout: 60_000 });
+  });
+
   it('works offline', async () => {
     await page.evaluate(() => navigator.serviceWorker.ready);
     await context.setOffline(true);
     await page.reload();
     await page.locator('#tokens .chips li').first().waitFor({ timeout: 60_000 });
     expect(await page.locator('#sizes tbody tr').count()).toBe(13);
+    await page.getByRole('button', { name: 'Open the Shakespeare model' }).click();
+    await page.getByText('6 layers, trained').waitFor();
     await context.setOffline(false);
   });
 });
