@@ -1,4 +1,7 @@
-/** A language of byte strings, as a value. One that a `choice` holds within itself is recursive. */
+/**
+ * A language of byte strings, as a value. It is recursive if the options of a `choice` come to hold it, after a byte or
+ * with nothing behind it: `e = e "a" | "a"` would never be done unfolding.
+ */
 export type Expression =
   | { readonly kind: 'byte'; readonly from: number; readonly to: number }
   | { readonly kind: 'sequence'; readonly parts: readonly Expression[] }
