@@ -65,7 +65,9 @@ describe('constrain', () => {
   it('says so when nothing is allowed', () => {
     const stuck = { ...alternating, allowed: () => [] };
     expect(() => constrain(stuck)(logits, after(0))).toThrow(
-      new RangeError('constrain: no token is allowed after the 1 generated; the vocabulary must hold one that goes on.'),
+      new RangeError(
+        'constrain: no token is allowed after the 1 generated; the vocabulary must hold one that goes on.',
+      ),
     );
   });
 });

@@ -18,7 +18,9 @@ export function constrain<State>(automaton: TokenAutomaton<State>): LogitsProces
     for (const [position, id] of generated.entries()) {
       const after = automaton.next(state, id);
       if (after === undefined) {
-        throw new RangeError(`constrain: generated[${position}] (${id}) must be a token that the automaton allows there.`);
+        throw new RangeError(
+          `constrain: generated[${position}] (${id}) must be a token that the automaton allows there.`,
+        );
       }
       state = after;
     }

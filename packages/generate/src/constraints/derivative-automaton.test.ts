@@ -69,7 +69,7 @@ describe('derivativeAutomaton', () => {
         const after = (state: typeof automaton.start) =>
           [0x21, 0x61, 0x62].flatMap((value) => automaton.next(state, value) ?? []);
         for (const state of states) for (const next of after(state)) states.add(next);
-        for (let before = -1; before < ending.size; ) {
+        for (let before = -1; before < ending.size;) {
           before = ending.size;
           for (const state of states) {
             if (automaton.accepts(state) || after(state).some((next) => ending.has(next))) ending.add(state);

@@ -85,7 +85,7 @@ function liveExpressions(expression: Expression): Set<Expression> {
   for (const found of reachable) for (const part of partsOf(found)) reachable.add(part);
   const innermostFirst = [...reachable].toReversed();
   const live = new Set<Expression>();
-  for (let before = -1; before < live.size; ) {
+  for (let before = -1; before < live.size;) {
     before = live.size;
     for (const found of innermostFirst) if (isLive(found, live)) live.add(found);
   }

@@ -6,39 +6,29 @@ export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 const jsonTypes = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'] as const;
 export type JsonType = (typeof jsonTypes)[number];
 
-const anything = v.optional(v.unknown());
-const count = v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
-const object = v.custom<Record<string, unknown>>(isObject, 'must be an object');
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What is said about a schema, not about its values. */
-const annotations = {
-  $schema: anything,
-  $comment: anything,
-  $defs: anything,
-  definitions: anything,
-  title: anything,
-  description: anything,
-  default: anything,
-  examples: anything,
-  deprecated: anything,
-  readOnly: anything,
-  writeOnly: anything,
-};
+const annotations = new Set([
+  ...['$schema', '$comment', '$defs', 'definitions', 'title', 'description'],
+  ...['default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+]);
+
+const anything = v.optional(v.unknown());
+const count = v.optional(v.custom<number>(isCount, 'must be a whole number of at least 0'));
+const schemas = v.pipe(
+  v.custom<Record<string, unknown>>(isObject, 'must be an object'),
+  v.transform((named) => Object.entries(named)), // `v.record` would leave out the name `constructor`
+);
 
 const keywords = v.strictObject(
   {
-    ...annotations,
     $ref: v.optional(v.string()),
     anyOf: v.optional(v.array(v.unknown())),
     const: anything,
     enum: v.optional(v.array(v.unknown())),
-    type: v.optional(v.union([v.picklist(jsonTypes), v.array(v.picklist(jsonTypes))], `must be of ${jsonTypes.join(', ')}`)),
-    // As entries: `v.record` would leave out the name `constructor`.
-    properties: v.optional(v.pipe(object, v.transform((named) => Object.entries(named)))),
+    type: v.optional(
+      v.union([v.picklist(jsonTypes), v.array(v.picklist(jsonTypes))], `must be of ${jsonTypes.join(', ')}`),
+    ),
+    properties: v.optional(schemas),
     required: v.optional(v.array(v.string())),
     additionalProperties: anything,
     items: anything,
@@ -48,29 +38,31 @@ const keywords = v.strictObject(
     minLength: count,
     maxLength: count,
   },
-  ({ expected }) => (expected === 'never' ? 'is not supported' : 'must be an object or a boolean'),
+  'is not supported',
 );
 
 /** What a schema says of its values, each keyword of the kind that it must be. */
-export type Keywords = Omit<v.InferOutput<typeof keywords>, keyof typeof annotations>;
+export type Keywords = v.InferOutput<typeof keywords>;
 
 /**
  * What the schema at `path`, such as `#/items`, says.
  *
- * @throws RangeError naming each keyword that is wrong or not supported
+ * @throws RangeError naming what is wrong or not supported
  */
 export function readKeywords(schema: unknown, path: string): Keywords {
-  const { success, output, issues } = v.safeParse(keywords, schema);
+  if (schema === true) return {};
+  if (!isObject(schema)) throw new RangeError(`matchesSchema: ${path} must be an object or a boolean.`);
+  const said = Object.entries(schema).filter(([keyword, value]) => !annotations.has(keyword) && value !== undefined);
+  const { success, output, issues } = v.safeParse(keywords, Object.fromEntries(said));
   if (!success) {
-    const complaints = issues.map((issue) => `${[path, ...(issue.path ?? []).map(({ key }) => key)].join('/')} ${issue.message}`);
+    const complaints = issues.map((issue) => `${path}/${v.getDotPath(issue)} ${issue.message}`);
     throw new RangeError(`matchesSchema: ${complaints.join('; ')}.`);
   }
-  const said = Object.entries(output).filter(([keyword, value]) => !(keyword in annotations) && value !== undefined);
-  const first = ['$ref', 'anyOf', 'const', 'enum'].find((keyword) => said.some(([one]) => one === keyword));
-  const besides = first === 'const' || first === 'enum' ? [first, 'type'] : [first];
-  const surplus = said.find(([keyword]) => first && !besides.includes(keyword));
-  if (surplus) throw new RangeError(`matchesSchema: ${path}/${surplus[0]} is not supported beside ${first}.`);
-  return Object.fromEntries(said);
+  const alone = (['$ref', 'anyOf', 'const', 'enum'] as const).find((keyword) => keyword in output);
+  const hasType = alone === 'const' || alone === 'enum';
+  const beside = Object.keys(output).find((keyword) => keyword !== alone && !(hasType && keyword === 'type'));
+  if (alone && beside) throw new RangeError(`matchesSchema: ${path}/${beside} is not supported beside ${alone}.`);
+  return output;
 }
 
 /**
@@ -86,7 +78,17 @@ export function referredSchema(root: JsonSchema, reference: string, path: string
     found = new Map(entries).get(name.replaceAll('~1', '/').replaceAll('~0', '~'));
   }
   if (found === undefined) {
-    throw new RangeError(`matchesSchema: ${path}/$ref (${reference}) must be # or the path of a schema within, such as #/$defs/name.`);
+    throw new RangeError(
+      `matchesSchema: ${path}/$ref (${reference}) must be # or the path of a schema within, such as #/$defs/name.`,
+    );
   }
   return found;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

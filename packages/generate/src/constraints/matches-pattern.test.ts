@@ -18,19 +18,21 @@ describe('matchesPattern', () => {
     /(yes|no|don't know)\.?/i,
     /(?<greeting>Hello|日本語|🦊{2}), \p{Lu}\p{Ll}{2,9}!/u,
     /[^a-zA-Z]{5}|[^\x00-\x7f]{2}/,
-    /(\w+@\w+\.(com|org)(, |$)){2}|.{3,4}\n/s,
+    /(\w{1,9}@\w{1,9}\.(com|org)(, )?){2}|.{3,4}\n/s,
     /("[^"\\]*"|\\u[\da-f]{4}){1,3}/,
   ])('lets nothing pass but what matches %s', async (pattern) => {
-    if (String(pattern).includes('$')) return;
     const whole = new RegExp(`^(?:${pattern.source})$`, `${pattern.flags.replace('u', '')}u`);
     const processor = matchesPattern(pattern, trie);
+    const favoured = tokenizer.encode('"');
     const texts = new Set<string>();
-    for (let seed = 0; seed < 4; seed++) texts.add(await randomText({ tokenizer, endOfText, processor, seed, favoured: tokenizer.encode('"') }));
+    for (let seed = 0; seed < 4; seed++) {
+      texts.add(await randomText({ tokenizer, endOfText, processor, seed, favoured }));
+    }
     for (const text of texts) expect(text).toMatch(whole);
     expect(texts.size).toBeGreaterThan(1);
   });
 
-  it('makes a model of characters write numbers that ends them by a line', async () => {
+  it('makes a model of characters write numbers, each ended by a line', async () => {
     const characters = characterTokenizer('\n0123456789.-x');
     const [newline] = characters.encode('\n');
     const uniform = Array.from({ length: characters.vocabSize }, () => 1 / characters.vocabSize);

@@ -1,5 +1,12 @@
 import { choice, literal, sequence, type Expression } from './expression.ts';
-import { isObject, readKeywords, referredSchema, type JsonSchema, type JsonType, type Keywords } from './json-schema.ts';
+import {
+  isObject,
+  readKeywords,
+  referredSchema,
+  type JsonSchema,
+  type JsonType,
+  type Keywords,
+} from './json-schema.ts';
 import { comma, jsonCharacters, jsonString, list, member, quoted } from './json-text.ts';
 import { patternParser } from './pattern-parser.ts';
 import { plain } from './spelling.ts';
@@ -20,7 +27,9 @@ export function schemaExpression(root: JsonSchema): Expression {
     string({ pattern, minLength, maxLength }, path) {
       if (pattern === undefined) return jsonString(minLength, maxLength);
       if (minLength !== undefined || maxLength !== undefined) {
-        throw new RangeError(`matchesSchema: ${path}/pattern must stand without minLength and maxLength; it can say both.`);
+        throw new RangeError(
+          `matchesSchema: ${path}/pattern must stand without minLength and maxLength; it can say both.`,
+        );
       }
       return quoted(parsePattern(new RegExp(pattern, 'u'), jsonCharacters, `matchesSchema: ${path}/pattern`));
     },
@@ -66,7 +75,7 @@ export function schemaExpression(root: JsonSchema): Expression {
 
   function optionsOf(schema: unknown, path: string): Expression[] {
     if (schema === false) return [];
-    const keywords = readKeywords(schema === true ? {} : schema, path);
+    const keywords = readKeywords(schema, path);
     const { $ref, anyOf, type = allTypes } = keywords;
     const types = [type].flat();
     if ($ref !== undefined) return [expressionOf(referredSchema(root, $ref, path), $ref)];
