@@ -99,10 +99,10 @@ describe('derivativeAutomaton', () => {
     options.push(sequence([literal('('), nested, literal(')'), nested]));
     const automaton = derivativeAutomaton(nested, 'test');
     const deep = '('.repeat(500) + ')'.repeat(500);
-    expect(['', '()()', '(()())', deep, '(', '())', `${deep})`].map((text) => acceptsText(automaton, text))).toEqual([
-      ...[true, true, true, true],
-      ...[false, false, false],
-    ]);
+    const accepted = ['', '()()', '(()())', deep, '(', '())', `${deep})`].filter((text) =>
+      acceptsText(automaton, text),
+    );
+    expect(accepted).toEqual(['', '()()', '(()())', deep]);
   });
 
   it('ends where an expression is no more than itself or another', () => {

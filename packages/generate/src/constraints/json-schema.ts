@@ -8,8 +8,17 @@ export type JsonType = (typeof jsonTypes)[number];
 
 /** What is said about a schema, not about its values. */
 const annotations = new Set([
-  ...['$schema', '$comment', '$defs', 'definitions', 'title', 'description'],
-  ...['default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+  '$schema',
+  '$comment',
+  '$defs',
+  'definitions',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
 ]);
 
 const anything = v.optional(v.unknown());

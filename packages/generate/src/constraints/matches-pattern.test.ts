@@ -17,7 +17,7 @@ describe('matchesPattern', () => {
     /\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])/,
     /(yes|no|don't know)\.?/i,
     /(?<greeting>Hello|日本語|🦊{2}), \p{Lu}\p{Ll}{2,9}!/u,
-    /[^a-zA-Z]{5}|[^\x00-\x7f]{2}/,
+    /[^a-zA-Z]{5}|[^ -~]{2}/,
     /(\w{1,9}@\w{1,9}\.(com|org)(, )?){2}|.{3,4}\n/s,
     /("[^"\\]*"|\\u[\da-f]{4}){1,3}/,
   ])('lets nothing pass but what matches %s', async (pattern) => {
@@ -60,7 +60,7 @@ describe('matchesPattern', () => {
   });
 
   it('names itself in the errors of a pattern', () => {
-    expect(() => matchesPattern(/[]/, trie)).toThrow(
+    expect(() => matchesPattern(/[^\d\D]/, trie)).toThrow(
       new RangeError('matchesPattern: nothing matches; there must be a text that does.'),
     );
     expect(() => matchesPattern(/a(?!b)/, trie)).toThrow(/^matchesPattern: \/a\(\?!b\)\/ has "\(\?!"; /);

@@ -72,13 +72,7 @@ describe('overTokens', () => {
         const text = new TextDecoder().decode(Uint8Array.from(ids.flatMap((one) => [...bytes[one]!])));
         return [`${text}: ${ids.length}`];
       });
-    expect(spelled(automaton.start, []).toSorted()).toEqual(
-      [
-        ': 0',
-        ...['abc: 1', 'abc: 2', 'abc: 2', 'abc: 3'],
-        ...['ac: 2', 'xé: 2', 'xé: 3'],
-        ...['xxé: 3', 'xxé: 3', 'xxé: 4'], // xx+c3+a9, x+(x c3)+a9, x+x+c3+a9
-      ].toSorted(),
-    );
+    const counts = ['abc: 1', 'abc: 2', 'abc: 2', 'abc: 3', 'ac: 2', 'xxé: 3', 'xxé: 3', 'xxé: 4', 'xé: 2', 'xé: 3'];
+    expect(spelled(automaton.start, []).toSorted()).toEqual([': 0', ...counts]);
   });
 });

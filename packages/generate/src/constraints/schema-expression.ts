@@ -55,9 +55,10 @@ export function schemaExpression(root: JsonSchema): Expression {
       for (const [name, schema] of properties.toReversed()) {
         const value = expressionOf(schema, `${path}/properties/${name}`);
         const written = sequence([member(literal(JSON.stringify(name)), value), later]);
+        const added = sequence([comma, written]);
         const isRequired = required.includes(name);
-        first = choice(isRequired ? [written] : [written, first]);
-        later = choice(isRequired ? [sequence([comma, written])] : [sequence([comma, written]), later]);
+        first = isRequired ? written : choice([written, first]);
+        later = isRequired ? added : choice([added, later]);
       }
       return sequence([literal('{'), first, literal('}')]);
     },
@@ -77,9 +78,9 @@ export function schemaExpression(root: JsonSchema): Expression {
     if (schema === false) return [];
     const keywords = readKeywords(schema, path);
     const { $ref, anyOf, type = allTypes } = keywords;
-    const types = [type].flat();
     if ($ref !== undefined) return [expressionOf(referredSchema(root, $ref, path), $ref)];
     if (anyOf) return anyOf.map((option, index) => expressionOf(option, `${path}/anyOf/${index}`));
+    const types = [type].flat();
     const values = 'const' in keywords ? [keywords.const] : keywords.enum;
     if (!values) return types.map((one) => writers[one](keywords, path));
     const fitting = values.filter((value) => types.some((one) => isOfType(value, one)));
