@@ -29,7 +29,9 @@ async function expectValid(schema: JsonSchema, seeds: readonly number[]): Promis
 }
 
 const anyValue = fc.jsonValue({ maxDepth: 2 });
-const name = fc.oneof(fc.constantFrom('id', 'name', 'constructor', '日本', 'a"b', '__proto__'), fc.string());
+const name = fc
+  .oneof(fc.constantFrom('id', 'name', 'constructor', '日本', 'a"b'), fc.string())
+  .filter((one) => one !== '__proto__'); // which Ajv ignores
 const atMost = (min: number, max: number) => fc.tuple(fc.nat(min), fc.nat(max)).map(([one, more]) => [one, one + more]);
 
 const { schema: anySchema } = fc.letrec<{ schema: JsonSchema }>((tie) => ({
