@@ -1,22 +1,29 @@
 // Mistakes that must not compile. `tsc --noEmit` checks this file; nothing runs it.
 import {
   categorical,
+  constrain,
   generate,
   greedy,
   mirostat,
+  matchesPattern,
   stopTokens,
   streamText,
   temperature,
+  tokenTrie,
   topK,
   type Generation,
   type LanguageModel,
+  type ByteTokenizer,
   type LogitsProcessor,
   type Sampler,
   type StreamTokenizer,
+  type TokenTrie,
 } from './index.ts';
 
 declare const model: LanguageModel<{ cache: Float32Array }>;
 declare const tokenizer: StreamTokenizer;
+declare const byteTokenizer: ByteTokenizer;
+declare const trie: TokenTrie;
 declare const generation: Generation;
 const prompt = [0];
 const maxNewTokens = 1;
@@ -37,6 +44,18 @@ const unpromised: LanguageModel = {
 
 // @ts-expect-error a processor returns logits, it does not change those it was given
 const inPlace: LogitsProcessor = (logits) => void logits.fill(0);
+
+// @ts-expect-error a constraint takes the tokenizer's trie, which is made once
+matchesPattern(/a/, byteTokenizer);
+
+// @ts-expect-error a pattern is a RegExp
+matchesPattern('a', trie);
+
+// @ts-expect-error which token ends the text must be said
+tokenTrie(byteTokenizer);
+
+// @ts-expect-error an automaton says what is allowed
+constrain({ start: 0, next: () => 0 });
 
 // @ts-expect-error a sampler returns an id
 const probabilities: Sampler = (logits) => logits;

@@ -18,6 +18,16 @@ export { minP } from './processors/min-p.ts';
 export { typicalP } from './processors/typical-p.ts';
 export { epsilonCutoff } from './processors/epsilon-cutoff.ts';
 
+// What the text must be: an expression, a schema, or an automaton of your own.
+export { tokenTrie, type ByteTokenizer, type TokenTrie, type TokenTrieOptions } from './constraints/token-trie.ts';
+export { matchesPattern } from './constraints/matches-pattern.ts';
+export { matchesSchema } from './constraints/matches-schema.ts';
+export type { JsonSchema } from './constraints/json-schema.ts';
+export { constrain } from './constraints/constrain.ts';
+export type { TokenAutomaton } from './constraints/token-automaton.ts';
+export { overTokens } from './constraints/over-tokens.ts';
+export type { ByteAutomaton } from './constraints/byte-automaton.ts';
+
 // From logits to an id.
 export type { Sampler } from './samplers/sampler.ts';
 export { greedy } from './samplers/greedy.ts';

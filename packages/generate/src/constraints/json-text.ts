@@ -1,0 +1,56 @@
+import { choice, literal, repeat, sequence, type Expression } from './expression.ts';
+import type { Spelling } from './spelling.ts';
+import { anyCodePoint, overlap, utf8, type CodePoints } from './utf8.ts';
+
+/** All but the control characters, `"` and `\`. */
+const unescaped: readonly CodePoints[] = [
+  [0x20, 0x21],
+  [0x23, 0x5b],
+  [0x5d, 0x10ffff],
+];
+const escaped = Array.from({ length: 0x80 }, (_, codePoint) => codePoint).filter(
+  (codePoint) => !unescaped.some(([from, to]) => from <= codePoint && codePoint <= to),
+);
+
+/** Characters within a JSON string, each as `JSON.stringify` writes it; more of them around what a pattern matches. */
+export const jsonCharacters: Spelling = {
+  characters,
+  around: repeat(characters([anyCodePoint]), 0, Infinity),
+};
+
+function characters(ranges: readonly CodePoints[]): Expression {
+  const asThemselves = ranges.flatMap((range) => unescaped.map((some) => overlap(range, some)));
+  const escapes = escaped.filter((codePoint) => ranges.some(([from, to]) => from <= codePoint && codePoint <= to));
+  return choice([utf8(asThemselves), ...escapes.map((codePoint) => literal(escape(codePoint)))]);
+}
+
+function escape(codePoint: number): string {
+  return JSON.stringify(String.fromCodePoint(codePoint)).slice(1, -1);
+}
+
+/** A JSON string of `min` to `max` code points. */
+export function jsonString(min = 0, max = Infinity): Expression {
+  return quoted(repeat(characters([anyCodePoint]), min, max));
+}
+
+/** A JSON string with these characters. */
+export function quoted(inner: Expression): Expression {
+  return sequence([literal('"'), inner, literal('"')]);
+}
+
+const space = repeat(literal(' '), 0, 1);
+
+/** Between two elements. */
+export const comma = sequence([literal(','), space]);
+
+/** `"name": value` of an object. */
+export function member(name: Expression, value: Expression): Expression {
+  return sequence([name, literal(':'), space, value]);
+}
+
+/** `min` to `max` elements between two brackets, such as `[` and `]`. */
+export function list(open: string, element: Expression, close: string, min = 0, max = Infinity): Expression {
+  const others = repeat(sequence([comma, element]), Math.max(min - 1, 0), max - 1);
+  const elements = sequence([element, others]);
+  return sequence([literal(open), choice(min === 0 ? [sequence([]), elements] : [elements]), literal(close)]);
+}

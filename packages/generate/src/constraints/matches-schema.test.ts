@@ -1,0 +1,222 @@
+import { gpt2Tokenizer } from '@typeformer/tokenizer';
+import { Ajv } from 'ajv';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { acceptsText } from '../testing/accepts-text.ts';
+import { randomText } from '../testing/random-text.ts';
+import { derivativeAutomaton } from './derivative-automaton.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { matchesSchema } from './matches-schema.ts';
+import { schemaExpression } from './schema-expression.ts';
+import { tokenTrie } from './token-trie.ts';
+
+const tokenizer = await gpt2Tokenizer();
+const endOfText = 50256;
+const trie = tokenTrie(tokenizer, { endOfText });
+const favoured = ['"', ']', '}', ':', ','].flatMap((text) => tokenizer.encode(text));
+
+function validatorOf(schema: JsonSchema): (value: unknown) => boolean {
+  return new Ajv({ strict: false, ownProperties: true }).compile(schema);
+}
+
+async function expectValid(schema: JsonSchema, seeds: readonly number[]): Promise<void> {
+  const isValid = validatorOf(schema);
+  const processor = matchesSchema(schema, trie);
+  for (const seed of seeds) {
+    const text = await randomText({ tokenizer, endOfText, processor, seed, favoured });
+    expect([text, isValid(JSON.parse(text))]).toEqual([text, true]);
+  }
+}
+
+const anyValue = fc.jsonValue({ maxDepth: 2 });
+const name = fc
+  .oneof(fc.constantFrom('id', 'name', 'constructor', '日本', 'a"b'), fc.string())
+  .filter((one) => one !== '__proto__'); // which Ajv ignores
+const atMost = (min: number, max: number) => fc.tuple(fc.nat(min), fc.nat(max)).map(([one, more]) => [one, one + more]);
+
+const { schema: anySchema } = fc.letrec<{ schema: JsonSchema }>((tie) => ({
+  schema: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.constantFrom<JsonSchema>(true, {}, { type: 'object' }),
+    fc.constantFrom('null', 'boolean', 'integer', 'number', ['string', 'integer']).map((type) => ({ type })),
+    atMost(3, 5).map(([minLength, maxLength]) => ({ type: 'string', minLength, maxLength })),
+    fc
+      .constantFrom('^[A-Z][a-z]{1,5}$', '^\\d{3}', '^a"\\\\b$|^é', '^.{2,3}$')
+      .map((pattern) => ({ type: 'string', pattern })),
+    anyValue.map((value) => ({ const: value })),
+    fc.array(anyValue, { minLength: 1, maxLength: 3 }).map((values) => ({ title: 'one of', enum: values })),
+    fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+    fc
+      .tuple(tie('schema'), atMost(2, 2))
+      .map(([items, [minItems, maxItems]]) => ({ type: 'array', items, minItems, maxItems })),
+    tie('schema').map((additionalProperties) => ({ type: 'object', additionalProperties })),
+    fc.array(fc.tuple(name, tie('schema'), fc.boolean()), { maxLength: 4 }).map((properties) => ({
+      type: 'object',
+      properties: Object.fromEntries(properties.map(([key, schema]) => [key, schema])),
+      required: [...new Set(properties.filter(([, , isRequired]) => isRequired).map(([key]) => key))],
+      additionalProperties: false,
+    })),
+  ),
+}));
+
+const automatonOf = (schema: JsonSchema) => derivativeAutomaton(schemaExpression(schema), 'test');
+
+/** All that the schema lets be written. */
+function textsOf(schema: JsonSchema): string[] {
+  const automaton = automatonOf(schema);
+  const from = (state: typeof automaton.start, text: string): string[] => [
+    ...(automaton.accepts(state) ? [text] : []),
+    ...Array.from({ length: 0x80 }, (_, byte) => byte).flatMap((byte) => {
+      const after = automaton.next(state, byte);
+      return after === undefined ? [] : from(after, text + String.fromCharCode(byte));
+    }),
+  ];
+  return from(automaton.start, '');
+}
+
+describe('matchesSchema', () => {
+  it('lets nothing pass but JSON of values that the schema describes', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySchema, fc.nat(1000), (schema, seed) => expectValid(schema, [seed, seed + 1])),
+      { numRuns: 20 },
+    );
+  });
+
+  it('follows $ref to any depth', async () => {
+    const tree = {
+      type: 'object',
+      properties: { 'a/b~c': { $ref: '#/$defs/leaf' }, children: { type: 'array', items: { $ref: '#' }, maxItems: 2 } },
+      required: ['a/b~c'],
+      additionalProperties: false,
+      $defs: { leaf: { anyOf: [{ $ref: '#/$defs/a~1b~0c' }, { type: 'null' }] }, 'a/b~c': { const: 1 } },
+    };
+    await expectValid(tree, [0, 1, 2]);
+    const deep = (depth: number): string => `{"a/b~c":null,"children":[${depth ? deep(depth - 1) : ''}]}`;
+    expect(acceptsText(automatonOf(tree), deep(100))).toBe(true);
+    expect(acceptsText(automatonOf(tree), deep(100).slice(0, -1))).toBe(false);
+  });
+
+  it('writes properties in their order, the optional ones or not, with a space or none', () => {
+    const bit = { enum: [0] };
+    const schema = { type: 'object', properties: { a: bit, b: bit, c: bit }, required: ['b'] };
+    const spaced = ['{"a":0,"b":0,"c":0}', '{"a":0,"b":0}', '{"b":0,"c":0}', '{"b":0}'];
+    const expected = spaced.flatMap((text) => {
+      const parts = text.split(/(?<=[,:])/);
+      return Array.from({ length: 2 ** (parts.length - 1) }, (_, spaces) =>
+        parts.map((part, index) => (index > 0 && spaces & (1 << (index - 1)) ? ` ${part}` : part)).join(''),
+      );
+    });
+    expect(textsOf(schema).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it.each([
+    ['null or a boolean', { type: ['null', 'boolean'] }, ['false', 'null', 'true']],
+    ['what of an enum is of the type', { type: 'integer', enum: [1, 1.5, '1', -2] }, ['-2', '1']],
+    ['any of several', { anyOf: [{ const: 'a' }, { const: 'b' }, false] }, ['"a"', '"b"']],
+    [
+      'elements as many as said',
+      { type: 'array', items: { const: [] }, minItems: 1, maxItems: 2 },
+      ['[[], []]', '[[],[]]', '[[]]'],
+    ],
+    ['no elements, where none can be', { type: 'array', items: false }, ['[]']],
+    [
+      'no property that cannot be',
+      { type: 'object', properties: { a: false, b: { const: 1 } } },
+      ['{"b": 1}', '{"b":1}', '{}'],
+    ],
+    ['an object without any', { type: 'object', additionalProperties: false }, ['{}']],
+    ['strings as JSON.stringify does', { enum: ['a"\n\u0001\\'] }, [String.raw`"a\"\n\u0001\\"`]],
+    [
+      'what matches a pattern as JSON.stringify does',
+      { type: 'string', pattern: '^["\n\\\\]/?$' },
+      ['"\\""', '"\\"/"', '"\\\\"', '"\\\\/"', '"\\n"', '"\\n/"'],
+    ],
+  ])('writes %s, and that alone', (_, schema, expected) => {
+    expect(textsOf(schema).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('counts the code points of strings', () => {
+    const automaton = automatonOf({ type: 'string', minLength: 2, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 5 }), (text) => {
+        const { length } = [...text];
+        expect(acceptsText(automaton, JSON.stringify(text))).toBe(length === 2 || length === 3);
+      }),
+    );
+  });
+
+  it('finds a pattern anywhere in a string, as the schema has it', () => {
+    const patterns = ['a', '^a', 'a$', '^a|b$', '^(a|"b)+$', String.raw`\\`, '[^a-z]', '^$', ''];
+    const validated = patterns.map((pattern) => {
+      const schema = { type: 'string', pattern };
+      return { automaton: automatonOf(schema), isValid: validatorOf(schema) };
+    });
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b', '"', '\\', '\n', 'é', '🦊'), maxLength: 5 }), (text) => {
+        const accepted = validated.map(({ automaton }) => acceptsText(automaton, JSON.stringify(text)));
+        expect(accepted).toEqual(validated.map(({ isValid }) => isValid(text)));
+      }),
+    );
+  });
+
+  it('writes any JSON where the schema is true', () => {
+    const automaton = automatonOf(true);
+    const value = fc.jsonValue().map((one) => JSON.parse(JSON.stringify(one), withIntegers));
+    fc.assert(
+      fc.property(value, (one) => {
+        expect(acceptsText(automaton, JSON.stringify(one))).toBe(true);
+      }),
+    );
+  });
+
+  it('writes numbers that are finite', () => {
+    const [number, integer] = ['number', 'integer'].map((type) => automatonOf({ type }));
+    const integers = ['0', '-0', '7', '-10', '999999999999999'];
+    const others = ['0.5', '-1.50', '1e5', '1.5E-7', '2e+10', `0.${'3'.repeat(15)}`, `${'9'.repeat(15)}e99`];
+    const wrong = ['', '-', '01', '+1', '.5', '1.', '1e', '1e400', '9'.repeat(16), 'NaN', '0x1'];
+    const accepted = (automaton: typeof number) =>
+      [...integers, ...others, ...wrong].filter((text) => acceptsText(automaton!, text));
+    expect(accepted(number)).toEqual([...integers, ...others]);
+    expect(accepted(integer)).toEqual(integers);
+  });
+
+  it.each<[JsonSchema, string]>([
+    [{ items: { minimum: 0 }, type: 'array' }, '#/items/minimum is not supported.'],
+    [{ type: 'object', properties: { a: 7 } } as JsonSchema, '#/properties/a must be an object or a boolean.'],
+    [{ type: 'object', properties: [] }, '#/properties must be an object.'],
+    [{ type: 'array', minItems: -1 }, '#/minItems must be a whole number of at least 0.'],
+    [{ type: 'date' }, '#/type must be of null, boolean, integer, number, string, array, object.'],
+    [{ $ref: '#/$defs/a', type: 'null' }, '#/type is not supported beside $ref.'],
+    [{ anyOf: [true], minLength: 1 }, '#/minLength is not supported beside anyOf.'],
+    [{ enum: [1], const: 1 }, '#/enum is not supported beside const.'],
+    [{ $ref: '#/$defs/a' }, '#/$ref (#/$defs/a) must be # or the path of a schema within, such as #/$defs/name.'],
+    [
+      { $ref: 'https://json-schema.org' },
+      '#/$ref (https://json-schema.org) must be # or the path of a schema within, such as #/$defs/name.',
+    ],
+    [
+      { type: 'string', pattern: 'a', maxLength: 1 },
+      '#/pattern must stand without minLength and maxLength; it can say both.',
+    ],
+    [{ type: 'object', required: ['a'] }, '#/required (a) must be among the properties.'],
+    [
+      { type: 'object', properties: {}, additionalProperties: true },
+      '#/additionalProperties must be false beside properties.',
+    ],
+    [false, 'nothing matches; there must be a text that does.'],
+    [{ type: 'array', items: { $ref: '#' }, minItems: 1 }, 'nothing matches; there must be a text that does.'],
+  ])('refuses %j', (schema, message) => {
+    expect(() => matchesSchema(schema, trie)).toThrow(new RangeError(`matchesSchema: ${message}`));
+  });
+
+  it('says where a pattern is that it cannot follow', () => {
+    expect(() => matchesSchema({ type: 'string', pattern: 'a(?=b)' }, trie)).toThrow(
+      /^matchesSchema: #\/pattern: \/a\(\?=b\)\/u has "\(\?="; /,
+    );
+  });
+});
+
+/** A reviver for JSON.parse: numbers of fewer digits. */
+function withIntegers(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value % 1e9) : value;
+}
