@@ -7,6 +7,12 @@
 export const gpt2Pattern: RegExp =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
+/**
+ * Where GPT-2's pattern, and its kin with other rules for case, contractions and digits, end a piece whatever follows:
+ * after a letter that no letter, mark or apostrophe follows, and after the last digit.
+ */
+export const pieceBoundary: RegExp = /(?<=\p{L})(?=[^\p{L}\p{M}'\p{Surrogate}])|(?<=\p{N})(?=[^\p{N}\p{Surrogate}])/gu;
+
 /** Cuts `text` into the pieces that `pattern` matches. What lies between matches is a piece too: no text is lost. */
 export function* preTokenize(text: string, pattern: RegExp): Generator<string> {
   let end = 0;
