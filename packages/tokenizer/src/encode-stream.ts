@@ -18,7 +18,7 @@ export function encodeStream(
   return {
     push: (text) => {
       held += text;
-      if (held.length < 2 * searched) return []; // to search at each push would be quadratic in a long piece
+      if (8 * (held.length - searched) < searched) return []; // to search at each push would be quadratic in a long piece
       const cut = lastCut(held, cuts);
       const ids = encode(held.slice(0, cut));
       held = held.slice(cut);

@@ -15,11 +15,18 @@ export const pieceBoundary: RegExp = /(?<=\p{L})(?=[^\p{L}\p{M}'\p{Surrogate}])|
 
 /** Cuts `text` into the pieces that `pattern` matches. What lies between matches is a piece too: no text is lost. */
 export function* preTokenize(text: string, pattern: RegExp): Generator<string> {
-  let end = 0;
-  for (const { 0: match, index } of text.matchAll(pattern)) {
-    if (index > end) yield text.slice(end, index);
-    yield match;
-    end = index + match.length;
+  const sticky = new RegExp(pattern, pattern.flags.replace('g', 'y')); // its `test` makes no object, unlike matchAll's steps
+  let end = 0; // of the last piece
+  for (let at = 0; at < text.length;) {
+    sticky.lastIndex = at;
+    if (!sticky.test(text) || sticky.lastIndex === at) {
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+      continue;
+    }
+    if (at > end) yield text.slice(end, at);
+    end = sticky.lastIndex;
+    yield text.slice(at, end);
+    at = end;
   }
   if (end < text.length) yield text.slice(end);
 }
