@@ -1,5 +1,5 @@
 const mostEntries = 2 ** 16;
-const longestKey = 12; // V8 keeps the longer pieces of a text as views, and so would keep the whole text alive
+const longestKey = 64;
 
 /** `compute`, which gives the same for the same string, with its results for short strings remembered. */
 export function memoize<T>(compute: (key: string) => T): (key: string) => T {
@@ -10,7 +10,7 @@ export function memoize<T>(compute: (key: string) => T): (key: string) => T {
     if (result === undefined) {
       if (results.size === mostEntries) results.clear();
       result = compute(key);
-      results.set(key, result);
+      results.set([...key].join(''), result); // a copy: V8 keeps the whole text that a piece was cut from, as long as the piece
     }
     return result;
   };
