@@ -15,8 +15,8 @@ export type PieceTokenizerOptions = {
   /** The bytes of a token, special and added ones too; undefined for an id that no token has. */
   readonly bytesOf: (id: number) => Uint8Array | undefined;
   /**
-   * Matches at no width, with the flags g and u, where a text may be cut so that its two parts encode as the whole
-   * does, whatever follows. Default: nowhere, so that `encodeStream` waits for the whole text.
+   * Matches, at no width and with the flags g and u, where a piece that ends there does so whatever follows: there
+   * `encodeStream` may cut the text. Default: nowhere, so that it waits for the whole text.
    */
   readonly boundary?: RegExp;
   /** Ids by name. A name in a text is text, unless `allowedSpecial` says otherwise. */
@@ -45,19 +45,18 @@ export function pieceTokenizer({
       else for (const piece of pieces(part)) visit(encodePiece(piece), piece);
     });
   };
-  const encode = (text: string, tokens: TokensInText): number[] => {
-    const encoded: number[] = [];
-    eachPiece(text, tokens, (ids) => {
-      for (let index = 0; index < ids.length; index++) encoded.push(ids[index]!); // an iterator a piece would be slower
-    });
-    return encoded;
-  };
   const known = { specialTokens: new Map(specialTokens), addedTokens: new Map(addedTokens) };
 
   const tokenizer: Tokenizer = {
     vocabSize,
     specialTokens: known.specialTokens,
-    encode: (text, options) => encode(text, tokensInText(known, options)),
+    encode: (text, options) => {
+      const encoded: number[] = [];
+      eachPiece(text, tokensInText(known, options), (ids) => {
+        for (let index = 0; index < ids.length; index++) encoded.push(ids[index]!); // an iterator a piece would be slower
+      });
+      return encoded;
+    },
     countTokens: (text, options) => {
       let count = 0;
       eachPiece(text, tokensInText(known, options), (ids) => {
@@ -76,7 +75,7 @@ export function pieceTokenizer({
     },
     encodeStream: (options) => {
       const tokens = tokensInText(known, options);
-      return encodeStream((text) => encode(text, tokens), tokens.names, boundary);
+      return encodeStream((text, visit) => eachPiece(text, tokens, visit), tokens.names, boundary);
     },
     decode: (ids, options) => {
       const stream = tokenizer.decodeStream(options);
