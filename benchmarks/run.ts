@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { markdownTable } from 'markdown-table';
 import { cpus } from 'node:os';
+import { format, inTurn, median, print } from './in-turn.ts';
 import { run, path, torch, torchProduct, typeformer, type Contender } from './contenders.ts';
 import type { ProductTimings } from './products.ts';
 import { rows, type Row } from './rows.ts';
@@ -32,6 +33,7 @@ async function timeWork({ label, work, model, tokens, runs, stock }: Row): Promi
   if (python) contenders['torch'] = torch(python, runs);
   for (const backend of stock) contenders[backend] = typeformer(backend, backend === 'cpu' ? 1 : 2);
   const timings = await inTurn(
+    rounds,
     Object.fromEntries(Object.entries(contenders).map(([name, contender]) => [name, () => contender(work, model)])),
   );
   const ms = (name: string): string => {
@@ -52,7 +54,7 @@ async function timeWork({ label, work, model, tokens, runs, stock }: Row): Promi
 async function timeProducts(): Promise<string[][]> {
   const onBackend = async (backend: string): Promise<ProductTimings> =>
     JSON.parse(await run(process.execPath, ['--import', 'tsx', path('products.ts'), backend])) as ProductTimings;
-  const timings = await inTurn({ simd: () => onBackend('simd'), wasm: () => onBackend('wasm') });
+  const timings = await inTurn(rounds, { simd: () => onBackend('simd'), wasm: () => onBackend('wasm') });
   const peak = median(timings['simd']!.map((round) => round.peak!));
   const table = [['product', 'transposed', 'simd GFLOP/s', 'of the peak', 'tfjs wasm', 'PyTorch']];
   for (const [index, product] of timings['simd']![0]!.products.entries()) {
@@ -67,26 +69,4 @@ async function timeProducts(): Promise<string[][]> {
   }
   table.push(['the micro-kernel alone', '', format(peak), '100 %', '', '']);
   return table;
-}
-
-/** What each contender gives, round by round. */
-async function inTurn<T>(contenders: Record<string, () => Promise<T>>): Promise<Record<string, T[]>> {
-  const results: Record<string, T[]> = {};
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, contender] of Object.entries(contenders)) (results[name] ??= []).push(await contender());
-  }
-  return results;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]!;
-}
-
-/** Three digits or more. */
-function format(number: number): string {
-  return number >= 100 ? Math.round(number).toLocaleString('en-US') : Number(number.toPrecision(3)).toString();
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n\n`);
 }

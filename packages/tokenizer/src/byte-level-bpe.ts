@@ -1,12 +1,11 @@
 import { bytePairMerge } from './byte-pair-merge.ts';
 import { byteStringOf, bytesOf, type ByteString } from './byte-string.ts';
 import { byteLevelJson } from './byte-level-json.ts';
-import { decode, decodeStream } from './decode-stream.ts';
 import { mergesById, mergesInOrder, type Merge } from './merge-table.ts';
-import { gpt2Pattern, preTokenize } from './pre-tokenize.ts';
-import { splitSpecialTokens } from './special-tokens.ts';
+import { memoize } from './memoize.ts';
+import { pieceTokenizer } from './piece-tokenizer.ts';
+import { gpt2Pattern, pieceBoundary, preTokenize } from './pre-tokenize.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
-import { wellFormed } from './well-formed.ts';
 
 export type ByteLevelBpeOptions = {
   /** Every token's id by its bytes; among them each of the 256 single bytes. */
@@ -15,8 +14,10 @@ export type ByteLevelBpeOptions = {
   readonly merges?: readonly Merge[];
   /** Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. */
   readonly pattern?: RegExp;
-  /** Ids by name. */
+  /** Ids by name. A name in a text is text, unless `allowedSpecial` says otherwise. */
   readonly specialTokens?: ReadonlyMap<string, number>;
+  /** Ids by name. A name in a text always stands for its token, and is never merged with what surrounds it. */
+  readonly addedTokens?: ReadonlyMap<string, number>;
 };
 
 /**
@@ -28,10 +29,11 @@ export type ByteLevelBpeOptions = {
 export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
   const { vocabulary, merges, pattern = gpt2Pattern } = options;
   const specialTokens = new Map(options.specialTokens);
+  const addedTokens = new Map(options.addedTokens);
   if (!pattern.global || !pattern.unicode) {
     throw new RangeError(`byteLevelBpe: pattern (${String(pattern)}) must have the flags g and u.`);
   }
-  const tokens = tokensById(vocabulary, specialTokens);
+  const tokens = tokensById(vocabulary, [...specialTokens, ...addedTokens]);
   const bytes = singleBytes(vocabulary);
   const table = merges ? mergesInOrder(merges, vocabulary) : mergesById(vocabulary, tokens);
 
@@ -44,27 +46,17 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
       table,
     );
   };
-  const tokenBytes = (id: number): Uint8Array => {
-    const token = tokens[id];
-    if (token === undefined)
-      throw new RangeError(`decode: id (${id}) must be a token's, from 0 to ${tokens.length - 1}.`);
-    return bytesOf(token);
-  };
   return {
-    vocabSize: tokens.length,
-    specialTokens,
-    encode: (text, { allowedSpecial } = {}) => {
-      const ids: number[] = [];
-      for (const part of splitSpecialTokens(wellFormed(text), specialTokens, allowedSpecial)) {
-        if (typeof part === 'number') ids.push(part);
-        else for (const piece of preTokenize(part, pattern)) for (const id of encodePiece(piece)) ids.push(id);
-      }
-      return ids;
-    },
-    decode: (ids) => decode(ids, tokenBytes),
-    tokenBytes,
-    decodeStream: () => decodeStream(tokenBytes),
-    toJSON: () => byteLevelJson({ vocabulary, merges: merges ?? recoverMerges(), pattern, specialTokens }),
+    ...pieceTokenizer({
+      vocabSize: tokens.length,
+      pieces: (text) => preTokenize(text, pattern),
+      encodePiece: memoize(encodePiece),
+      bytesOf: (id) => (tokens[id] === undefined ? undefined : bytesOf(tokens[id])),
+      boundary: pieceBoundary,
+      specialTokens,
+      addedTokens,
+    }),
+    toJSON: () => byteLevelJson({ vocabulary, merges: merges ?? recoverMerges(), pattern, specialTokens, addedTokens }),
   };
 
   /** The merge that makes each token: what its bytes come to by the merges of lower ranks alone, which are two tokens. */
@@ -83,11 +75,11 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
 
 function tokensById(
   vocabulary: ReadonlyMap<ByteString, number>,
-  specialTokens: ReadonlyMap<string, number>,
+  named: readonly (readonly [name: string, id: number])[],
 ): ByteString[] {
   const tokens: ByteString[] = [];
-  const special = [...specialTokens].map(([name, id]) => [byteStringOf(name), id] as const);
-  for (const [token, id] of [...vocabulary, ...special]) {
+  const others = named.map(([name, id]) => [byteStringOf(name), id] as const);
+  for (const [token, id] of [...vocabulary, ...others]) {
     if (!Number.isInteger(id) || id < 0 || tokens[id] !== undefined || token === '') {
       const wrong =
         token === '' ? 'a token must not be empty' : 'it must be a whole number from 0 that no other token has';

@@ -9,13 +9,17 @@ export function byteLevelJson({
   merges,
   pattern,
   specialTokens,
+  addedTokens,
 }: Required<ByteLevelBpeOptions>): TokenizerJson {
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
   return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: [...specialTokens].map(([content, id]) => addedToken(content, id)),
+    added_tokens: [
+      ...[...specialTokens].map(([content, id]) => addedToken(content, id, true)),
+      ...[...addedTokens].map(([content, id]) => addedToken(content, id, false)),
+    ],
     normalizer: null,
     pre_tokenizer:
       pattern.source === gpt2Pattern.source
@@ -38,16 +42,17 @@ export function byteLevelJson({
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      // Special tokens too: transformers numbers those afresh that are not in here.
+      // Special and added tokens too: transformers numbers those afresh that are not in here.
       vocab: Object.fromEntries([
         ...[...vocabulary].map(([token, id]) => [toCharacters(token), id] as const),
         ...specialTokens,
+        ...addedTokens,
       ]),
       merges: merges.map((merge) => merge.map(toCharacters)),
     },
   };
 }
 
-function addedToken(content: string, id: number): object {
-  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+function addedToken(content: string, id: number, special: boolean): object {
+  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special };
 }

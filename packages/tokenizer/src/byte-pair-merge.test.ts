@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { bytePairMerge } from './byte-pair-merge.ts';
 import type { MergeTable } from './merge-table.ts';
+import { minHeap } from './min-heap.ts';
+
+vi.mock(import('./min-heap.ts'), { spy: true });
 
 /** Any two ids merge if a table of small ranks says so. */
 const tableOf = (ranks: ReadonlyMap<number, number>): MergeTable => ({
@@ -26,4 +29,18 @@ it('bytePairMerge gives by its heap, for long pieces, what scanning for the lowe
     }),
     { numRuns: 500 },
   );
+});
+
+it('bytePairMerge takes the heap for a long piece, and ranks at most three pairs for each of its bytes', () => {
+  const pairs = new Map([0, 4, 5, 6, 7, 8].map((id, rank) => [id * 1000 + id, rank])); // runs of 2, 4, 8, … of one byte
+  const rankOf = vi.fn(tableOf(pairs).rankOf);
+  for (const length of [640, 16_000]) {
+    rankOf.mockClear();
+    vi.mocked(minHeap).mockClear();
+    const ids = bytePairMerge(Array(length).fill(0), { ...tableOf(pairs), rankOf });
+    expect(ids).toEqual(Array(length / 64).fill(9));
+    expect(rankOf.mock.calls.length).toBeLessThan(3 * length);
+    const heap = vi.mocked(minHeap).mock.results[0]!.value as ReturnType<typeof minHeap>;
+    expect(heap.pop()).toBeUndefined();
+  }
 });

@@ -1,6 +1,5 @@
 import { characterJson } from './character-json.ts';
-import { decode, decodeStream } from './decode-stream.ts';
-import { checkAllowed } from './special-tokens.ts';
+import { pieceTokenizer } from './piece-tokenizer.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -26,35 +25,20 @@ export function characterTokenizer(text: string, { unknown }: CharacterTokenizer
 /** The character tokenizer whose ids are the places of these characters. */
 export function ofCharacters(characters: readonly string[], unknown?: string): SavableTokenizer {
   if (characters.length === 0) throw new RangeError('characterTokenizer: text is empty; there must be a character.');
-  const ids = new Map(characters.map((character, id) => [character, id]));
+  const ids = new Map(characters.map((character, id) => [character, [id]]));
   if (unknown !== undefined && !ids.has(unknown)) {
     throw new RangeError(`characterTokenizer: unknown (${JSON.stringify(unknown)}) must be a character of the text.`);
   }
-  const unknownId = unknown === undefined ? undefined : ids.get(unknown);
+  const unknownIds = ids.get(unknown ?? '') ?? [];
   const encoder = new TextEncoder();
-  const tokenBytes = (id: number): Uint8Array => {
-    const character = characters[id];
-    if (character === undefined) {
-      throw new RangeError(`decode: id (${id}) must be a token's, from 0 to ${characters.length - 1}.`);
-    }
-    return encoder.encode(character);
-  };
-  const specialTokens = new Map<string, number>();
   return {
-    vocabSize: characters.length,
-    specialTokens,
-    encode: (text, { allowedSpecial } = {}) => {
-      checkAllowed(allowedSpecial, specialTokens);
-      const encoded: number[] = [];
-      for (const character of wellFormed(text)) {
-        const id = ids.get(character) ?? unknownId;
-        if (id !== undefined) encoded.push(id);
-      }
-      return encoded;
-    },
-    decode: (encoded) => decode(encoded, tokenBytes),
-    tokenBytes,
-    decodeStream: () => decodeStream(tokenBytes),
+    ...pieceTokenizer({
+      vocabSize: characters.length,
+      pieces: (text) => text,
+      encodePiece: (character) => ids.get(character) ?? unknownIds,
+      bytesOf: (id) => (characters[id] === undefined ? undefined : encoder.encode(characters[id])),
+      boundary: /(?<=\P{Surrogate})/gu,
+    }),
     toJSON: () => characterJson(characters, unknown),
   };
 }

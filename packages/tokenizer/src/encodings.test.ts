@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { Tiktoken, type TiktokenBPE } from 'js-tiktoken/lite';
 import { readFileSync } from 'node:fs';
+import { anyText, fuzzCases } from '../test/any-text.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName } from './encodings.ts';
 import { checkTokenizer } from './testing/check-tokenizer.ts';
@@ -44,6 +45,18 @@ describe('gpt2Tokenizer', () => {
     );
   });
 
+  it('refuses text with special tokens that are disallowed', () => {
+    const text = 'x<|endoftext|>';
+    const refusal = 'encode: text must not hold "<|endoftext|>", a special token that is disallowed.';
+    expect(() => tokenizer.encode(text, { disallowedSpecial: 'all' })).toThrow(refusal);
+    expect(() => tokenizer.countTokens(text, { disallowedSpecial: ['<|endoftext|>'] })).toThrow(refusal);
+    expect(tokenizer.encode(text, { allowedSpecial: 'all', disallowedSpecial: 'all' })).toEqual([87, 50256]); // all others
+    expect(tokenizer.encode('x<|endoftext', { disallowedSpecial: 'all' })).toEqual(tokenizer.encode('x<|endoftext'));
+    expect(() => tokenizer.encode(text, { disallowedSpecial: ['<|x|>'] })).toThrow(
+      'encode: disallowedSpecial ("<|x|>") must be among ["<|endoftext|>"].',
+    );
+  });
+
   it('encodes a long run in one piece, by many merges', () => {
     const ids = tokenizer.encode('a'.repeat(100_000));
     expect(ids).toEqual(Array(25_000).fill(tokenizer.encode('aaaa')[0])); // js-tiktoken takes minutes for it
@@ -73,23 +86,43 @@ describe('gpt2Tokenizer', () => {
       expect(() => tokenizer.decode([id])).toThrow(`decode: id (${id}) must be a token's, from 0 to 50256.`);
     }
   });
+
+  it('puts a text of your choice in the place of ids that are no token', () => {
+    expect(tokenizer.decode([15496, 50257, 11], { unknown: '<unk>' })).toBe('Hello<unk>,');
+    expect(tokenizer.decode([15496, 50257, 11], { unknown: '' })).toBe('Hello,');
+    expect(tokenizer.decode([8582, 50257, 232], { unknown: '?' })).toBe('\uFFFD?\uFFFD'); // a character broken by it
+  });
 });
 
 describe.each(encodingNames)('loadEncoding(%s)', (name) => {
-  it('encodes as js-tiktoken does', async () => {
+  it('encodes as js-tiktoken does', { timeout: 30 * fuzzCases }, async () => {
     const tokenizer = await loadEncoding(name);
     const { default: ranks } = (await import(`js-tiktoken/ranks/${name}`)) as { default: TiktokenBPE };
     const oracle = new Tiktoken(ranks);
     for (const text of hostile) expect(tokenizer.encode(text), text).toEqual(oracle.encode(text, [], []));
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
-        // U+FEFF and U+0085: js-tiktoken has JavaScript's idea of white space, OpenAI's tiktoken Unicode's.
-        fc.pre(!/[\uFEFF\u0085]/.test(text));
-        expect(tokenizer.encode(text)).toEqual(oracle.encode(text, [], []));
+      fc.property(anyText, fc.constantFrom<'all' | string[]>('all', []), (text, allowedSpecial) => {
+        expect(tokenizer.encode(text, { allowedSpecial })).toEqual(oracle.encode(text, allowedSpecial, []));
       }),
-      { numRuns: 300 },
+      { numRuns: fuzzCases },
     );
     checkTokenizer(tokenizer, hostile);
+  });
+});
+
+describe('loadEncoding', () => {
+  it('takes special and added tokens beside its own', async () => {
+    const specialTokens = new Map([['<|im_start|>', 100264]]);
+    const addedTokens = new Map([['    ', 100300]]);
+    const tokenizer = await loadEncoding('cl100k_base', { specialTokens, addedTokens });
+    expect(tokenizer.vocabSize).toBe(100301);
+    expect(tokenizer.encode('<|im_start|>', { allowedSpecial: 'all' })).toEqual([100264]);
+    expect(tokenizer.encode('<|im_start|>')).toHaveLength(6);
+    expect(tokenizer.encode('a     b')).toEqual([64, 100300, 293]);
+    expect(tokenizer.decode([100264, 100300])).toBe('<|im_start|>    ');
+    await expect(loadEncoding('gpt2', { specialTokens: new Map([['<|x|>', 50256]]) })).rejects.toThrow(
+      'byteLevelBpe: id 50256 of "<|x|>"',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { TiktokenBPE } from 'js-tiktoken/lite';
-import { byteLevelBpe } from './byte-level-bpe.ts';
+import { byteLevelBpe, type ByteLevelBpeOptions } from './byte-level-bpe.ts';
 import type { ByteString } from './byte-string.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 
@@ -19,11 +19,18 @@ export type EncodingName = keyof typeof vocabularies;
 export const encodingNames = Object.keys(vocabularies) as EncodingName[];
 
 /**
- * One of OpenAI's tokenizers, with the vocabulary that js-tiktoken ships.
+ * One of OpenAI's tokenizers, with the vocabulary that js-tiktoken ships, and with special and added tokens of your own
+ * beside its special tokens.
  *
- * @throws RangeError for a name that is not among `encodingNames`
+ * @throws RangeError for a name that is not among `encodingNames`, or an id that two tokens have
  */
-export async function loadEncoding(name: EncodingName): Promise<SavableTokenizer> {
+export async function loadEncoding(
+  name: EncodingName,
+  {
+    specialTokens = new Map(),
+    addedTokens = new Map(),
+  }: Pick<ByteLevelBpeOptions, 'specialTokens' | 'addedTokens'> = {},
+): Promise<SavableTokenizer> {
   if (!Object.hasOwn(vocabularies, name)) {
     throw new RangeError(`loadEncoding: name (${String(name)}) must be one of ${encodingNames.join(', ')}.`);
   }
@@ -31,7 +38,8 @@ export async function loadEncoding(name: EncodingName): Promise<SavableTokenizer
   return byteLevelBpe({
     vocabulary: parseRanks(ranks.bpe_ranks),
     pattern: new RegExp(unicodeWhiteSpace(ranks.pat_str), 'gu'),
-    specialTokens: new Map(Object.entries(ranks.special_tokens)),
+    specialTokens: new Map([...Object.entries(ranks.special_tokens), ...specialTokens]),
+    addedTokens,
   });
 }
 

@@ -1,16 +1,26 @@
 // Text to ids and back.
-export type { DecodeStream, EncodeOptions, SavableTokenizer, Tokenizer, TokenizerJson } from './tokenizer.ts';
+export type {
+  DecodeOptions,
+  DecodeStream,
+  EncodeOptions,
+  EncodeStream,
+  SavableTokenizer,
+  Tokenizer,
+  TokenizerJson,
+  TokenWithOffsets,
+} from './tokenizer.ts';
+export { transformStream } from './transform-stream.ts';
 
 // OpenAI's vocabularies.
 export { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName } from './encodings.ts';
 
 // Your own.
+export { pieceTokenizer, type PieceTokenizerOptions } from './piece-tokenizer.ts';
 export { characterTokenizer, type CharacterTokenizerOptions } from './character.ts';
 export { byteLevelBpe, type ByteLevelBpeOptions } from './byte-level-bpe.ts';
 export type { Merge } from './merge-table.ts';
 export type { ByteString } from './byte-string.ts';
 export { gpt2Pattern } from './pre-tokenize.ts';
-export { decodeStream } from './decode-stream.ts';
 
 // From text.
 export { trainBpe, type TrainBpeOptions, type TrainBpeProgress } from './train-bpe.ts';

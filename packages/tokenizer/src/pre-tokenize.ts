@@ -7,13 +7,26 @@
 export const gpt2Pattern: RegExp =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
+/**
+ * Where GPT-2's pattern, and its kin with other rules for case, contractions and digits, end a piece whatever follows:
+ * after a letter that neither a letter nor an apostrophe follows, and after the last digit of a number.
+ */
+export const pieceBoundary: RegExp = /(?<=\p{L})(?=[^\p{L}'\p{Surrogate}])|(?<=\p{N})(?=[^\p{N}\p{Surrogate}])/gu;
+
 /** Cuts `text` into the pieces that `pattern` matches. What lies between matches is a piece too: no text is lost. */
 export function* preTokenize(text: string, pattern: RegExp): Generator<string> {
-  let end = 0;
-  for (const { 0: match, index } of text.matchAll(pattern)) {
-    if (index > end) yield text.slice(end, index);
-    yield match;
-    end = index + match.length;
+  const sticky = new RegExp(pattern, pattern.flags.replace('g', 'y')); // its `test` makes no object, unlike matchAll's steps
+  let end = 0; // of the last piece
+  for (let at = 0; at < text.length;) {
+    sticky.lastIndex = at;
+    if (!sticky.test(text) || sticky.lastIndex === at) {
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+      continue;
+    }
+    if (at > end) yield text.slice(end, at);
+    end = sticky.lastIndex;
+    yield text.slice(at, end);
+    at = end;
   }
   if (end < text.length) yield text.slice(end);
 }

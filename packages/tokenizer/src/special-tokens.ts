@@ -1,45 +1,65 @@
+import { escapeForPattern } from './escape-for-pattern.ts';
 import type { EncodeOptions } from './tokenizer.ts';
 
+/** The tokens that stand for themselves in a text. */
+export type TokensInText = {
+  /** Longer ones first. */
+  readonly names: readonly string[];
+  /**
+   * The id of one of the names.
+   *
+   * @throws RangeError if it is disallowed
+   */
+  idOf(name: string): number;
+};
+
+type KnownTokens = {
+  readonly specialTokens: ReadonlyMap<string, number>;
+  readonly addedTokens: ReadonlyMap<string, number>;
+};
+
 /**
- * Cuts `text` at the special tokens that are allowed: plain stretches as strings, special tokens as their ids. Of two
- * names that begin alike the longer one wins.
+ * Added tokens, and the special tokens that are allowed or disallowed.
  *
- * @throws RangeError if `allowedSpecial` names no special token
+ * @throws RangeError if one that is named is no special token
  */
-export function splitSpecialTokens(
-  text: string,
-  specialTokens: ReadonlyMap<string, number>,
-  allowedSpecial?: EncodeOptions['allowedSpecial'],
-): (string | number)[] {
-  const allowed = checkAllowed(allowedSpecial, specialTokens);
-  if (allowed.length === 0) return [text];
-  const names = allowed.toSorted((one, other) => other.length - one.length).map(escapeForPattern);
-  const parts = text.split(new RegExp(`(${names.join('|')})`, 'u'));
-  return parts.map((part, index) => (index % 2 === 1 ? specialTokens.get(part)! : part)); // odd ones are the matches
+export function tokensInText(
+  { specialTokens, addedTokens }: KnownTokens,
+  { allowedSpecial = [], disallowedSpecial = [] }: EncodeOptions = {},
+): TokensInText {
+  const all = [...specialTokens.keys()];
+  checkNames({ allowedSpecial, disallowedSpecial }, all);
+  const allowed = allowedSpecial === 'all' ? all : allowedSpecial;
+  const disallowed = new Set(
+    disallowedSpecial === 'all' ? all.filter((name) => !allowed.includes(name)) : disallowedSpecial,
+  );
+  const names = [...new Set([...addedTokens.keys(), ...allowed, ...disallowed])];
+  return {
+    names: names.toSorted((one, other) => other.length - one.length),
+    idOf: (name) => {
+      if (disallowed.has(name)) {
+        throw new RangeError(`encode: text must not hold ${JSON.stringify(name)}, a special token that is disallowed.`);
+      }
+      return (addedTokens.get(name) ?? specialTokens.get(name))!;
+    },
+  };
 }
 
 /**
- * The names that `allowedSpecial` stands for.
- *
- * @throws RangeError if one of them is no special token
+ * Cuts `text` at the tokens that stand for themselves: plain stretches, which may be empty, and between them the names.
+ * Of two names that begin at the same place the longer one wins.
  */
-export function checkAllowed(
-  allowedSpecial: EncodeOptions['allowedSpecial'] = [],
-  specialTokens: ReadonlyMap<string, number>,
-): readonly string[] {
-  if (allowedSpecial === 'all') return [...specialTokens.keys()];
-  for (const name of allowedSpecial) {
-    if (!specialTokens.has(name)) throw new RangeError(unknownName(name, [...specialTokens.keys()]));
+export function splitAtTokens(text: string, { names }: TokensInText): string[] {
+  if (names.length === 0) return [text];
+  return text.split(new RegExp(`(${names.map(escapeForPattern).join('|')})`, 'u'));
+}
+
+function checkNames(options: Required<EncodeOptions>, known: readonly string[]): void {
+  for (const [option, names] of Object.entries(options)) {
+    const stranger = names === 'all' ? undefined : names.find((name) => !known.includes(name));
+    if (stranger === undefined) continue;
+    const must =
+      known.length === 0 ? 'be empty: this tokenizer has no special tokens' : `be among ${JSON.stringify(known)}`;
+    throw new RangeError(`encode: ${option} (${JSON.stringify(stranger)}) must ${must}.`);
   }
-  return allowedSpecial;
-}
-
-function unknownName(name: string, known: readonly string[]): string {
-  const must =
-    known.length === 0 ? 'be empty: this tokenizer has no special tokens' : `be among ${JSON.stringify(known)}`;
-  return `encode: allowedSpecial (${JSON.stringify(name)}) must ${must}.`;
-}
-
-function escapeForPattern(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

@@ -20,7 +20,7 @@ const addedTokens = v.optional(
     v.object({
       id,
       content: v.pipe(v.string(), v.nonEmpty()),
-      special: v.optional(v.boolean()), // in Hugging Face's files only `decode` heeds it
+      special: v.optional(v.boolean(), true),
       lstrip: absent,
       rstrip: absent,
       single_word: absent,
@@ -117,10 +117,13 @@ function charactersFromJson(json: unknown): SavableTokenizer {
 
 function byteLevelFromJson(json: unknown): SavableTokenizer {
   const { model, pre_tokenizer: preTokenizer, added_tokens: added } = parse(byteLevelSchema, json);
-  const specialTokens = new Map(added.map(({ content, id: tokenId }) => [content, tokenId]));
+  const tokensThatAre = (special: boolean): Map<string, number> =>
+    new Map(added.filter((token) => token.special === special).map(({ content, id: tokenId }) => [content, tokenId]));
+  const specialTokens = tokensThatAre(true);
+  const addedTokens = tokensThatAre(false);
   const vocabulary = new Map(
     model.vocab
-      .filter(([token]) => !specialTokens.has(token)) // it is in both lists, and there not in GPT-2's characters
+      .filter(([token]) => !specialTokens.has(token) && !addedTokens.has(token)) // it is in both lists, and there not in GPT-2's characters
       .map(([token, tokenId]): [string, number] => [fromCharacters(token), tokenId]),
   );
   const merges = model.merges.map((merge): Merge => {
@@ -129,7 +132,7 @@ function byteLevelFromJson(json: unknown): SavableTokenizer {
   });
   const pattern =
     preTokenizer.type === 'Sequence' ? patternOf(preTokenizer.pretokenizers[0].pattern.Regex) : gpt2Pattern;
-  return byteLevelBpe({ vocabulary, merges, pattern, specialTokens });
+  return byteLevelBpe({ vocabulary, merges, pattern, specialTokens, addedTokens });
 }
 
 function patternOf(source: string): RegExp {

@@ -1,0 +1,95 @@
+import { decodeStream } from './decode-stream.ts';
+import { encodeStream } from './encode-stream.ts';
+import { splitAtTokens, tokensInText, type TokensInText } from './special-tokens.ts';
+import { tokenOffsets } from './token-offsets.ts';
+import type { Tokenizer, TokenWithOffsets } from './tokenizer.ts';
+import { wellFormed } from './well-formed.ts';
+
+export type PieceTokenizerOptions = {
+  /** Every id is below it, those of special and added tokens too. */
+  readonly vocabSize: number;
+  /** Cuts text into the pieces that are encoded each by itself; joined they are the text. */
+  readonly pieces: (text: string) => Iterable<string>;
+  /** The ids of a piece; if they are several, their bytes joined are the piece's. */
+  readonly encodePiece: (piece: string) => readonly number[];
+  /** The bytes of a token, special and added ones too; undefined for an id that no token has. */
+  readonly bytesOf: (id: number) => Uint8Array | undefined;
+  /**
+   * Matches, at no width and with the flags g and u, where a piece that ends there does so whatever follows: there
+   * `encodeStream` may cut the text. Default: nowhere, so that it waits for the whole text.
+   */
+  readonly boundary?: RegExp;
+  /** Ids by name. A name in a text is text, unless `allowedSpecial` says otherwise. */
+  readonly specialTokens?: ReadonlyMap<string, number>;
+  /** Ids by name. A name in a text always stands for its token. */
+  readonly addedTokens?: ReadonlyMap<string, number>;
+};
+
+/** A tokenizer from what is its own: how it cuts text into pieces, and the ids of a piece. */
+export function pieceTokenizer({
+  vocabSize,
+  pieces,
+  encodePiece,
+  bytesOf,
+  boundary = /(?!)/gu,
+  specialTokens = new Map(),
+  addedTokens = new Map(),
+}: PieceTokenizerOptions): Tokenizer {
+  const eachPiece = (
+    text: string,
+    tokens: TokensInText,
+    visit: (ids: readonly number[], piece: string) => void,
+  ): void => {
+    splitAtTokens(wellFormed(text), tokens).forEach((part, index) => {
+      if (index % 2 === 1) visit([tokens.idOf(part)], part);
+      else for (const piece of pieces(part)) visit(encodePiece(piece), piece);
+    });
+  };
+  const known = { specialTokens: new Map(specialTokens), addedTokens: new Map(addedTokens) };
+
+  const tokenizer: Tokenizer = {
+    vocabSize,
+    specialTokens: known.specialTokens,
+    encode: (text, options) => {
+      const encoded: number[] = [];
+      eachPiece(text, tokensInText(known, options), (ids) => {
+        for (let index = 0; index < ids.length; index++) encoded.push(ids[index]!); // an iterator a piece would be slower
+      });
+      return encoded;
+    },
+    countTokens: (text, options) => {
+      let count = 0;
+      eachPiece(text, tokensInText(known, options), (ids) => {
+        count += ids.length;
+      });
+      return count;
+    },
+    encodeWithOffsets: (text, options) => {
+      const encoded: TokenWithOffsets[] = [];
+      let start = 0;
+      eachPiece(text, tokensInText(known, options), (ids, piece) => {
+        for (const token of tokenOffsets(piece, ids, start, tokenizer.tokenBytes)) encoded.push(token);
+        start += piece.length;
+      });
+      return encoded;
+    },
+    encodeStream: (options) => {
+      const tokens = tokensInText(known, options);
+      return encodeStream((text, visit) => eachPiece(text, tokens, visit), tokens.names, boundary);
+    },
+    decode: (ids, options) => {
+      const stream = tokenizer.decodeStream(options);
+      let text = '';
+      for (const id of ids) text += stream.push(id);
+      return text + stream.flush();
+    },
+    decodeStream: ({ unknown } = {}) => decodeStream(unknown === undefined ? tokenizer.tokenBytes : bytesOf, unknown),
+    tokenBytes: (id) => {
+      const bytes = bytesOf(id);
+      if (bytes === undefined)
+        throw new RangeError(`decode: id (${id}) must be a token's, from 0 to ${vocabSize - 1}.`);
+      return bytes;
+    },
+  };
+  return tokenizer;
+}
