@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = fileURLToPath(new URL('.readmes', import.meta.url)); // inside this package, so that its imports resolve
 mkdirSync(scratch, { recursive: true });
+process.chdir(root); // paths in READMEs are from there
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Every ```ts block that is followed by a ```text block with what it prints. */
