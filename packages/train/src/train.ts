@@ -72,7 +72,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   });
 
   try {
-    checkpoints = options.checkpoints && (await openCheckpoints(options.checkpoints));
+    const { seed = 0, accumulate = 1 } = options;
+    checkpoints =
+      options.checkpoints &&
+      (await openCheckpoints({ ...options.checkpoints, run: { ...options.checkpoints.run, seed, accumulate } }));
     let done = await checkpoints?.restore(state);
     if (done) yield { type: 'resume', step: done.step + 1, path: checkpoints!.newest! };
     let isSaved = true;
