@@ -51,12 +51,12 @@ const model = (name: string) => readFile(join(folder, name, 'model.safetensors')
 const losses = async (name: string) =>
   (await log(name)).flatMap((event) => ('loss' in event ? [`${event.type} ${event.step} ${event.loss}`] : []));
 
-describe('typeformer train', () => {
+describe('typeformer train', { timeout: 240_000 }, () => {
   it('goes on after Ctrl-C, to the very losses and weights', async () => {
-    const long = ['--data', 'text.txt', '--out', 'stopped', ...settings, '--steps', '4000', '--evaluate-every', '1000'];
+    const long = ['--data', 'text.txt', '--out', 'stopped', ...settings, '--steps', '1500', '--evaluate-every', '500'];
     const first = await interrupted('SIGINT', long);
     expect(first.status).toBe(0);
-    expect(first.stdout).toMatch(/Stopped after \d+ of 4000 steps; --resume goes on\. The model is in stopped\./);
+    expect(first.stdout).toMatch(/Stopped after \d+ of 1500 steps; --resume goes on\. The model is in stopped\./);
     const stopped = await loadPretrained(join(folder, 'stopped'));
     expect(stopped.config.dModel).toBe(8);
     stopped.dispose();
