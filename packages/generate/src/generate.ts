@@ -1,3 +1,4 @@
+import { checkId } from './check-id.ts';
 import { ContextWindow } from './context-window.ts';
 import type { LanguageModel } from './language-model.ts';
 import { logSumExp } from './log-sum-exp.ts';
@@ -106,7 +107,7 @@ export function generate(options: GenerateOptions): Generation {
       checkLength(processed, model, 'a processor');
     }
     const id = sampler(processed, generated.length);
-    checkId(id, model, "the sampler's choice");
+    checkId(id, model.vocabSize, "generate: the sampler's choice");
     return id;
   }
 
@@ -126,18 +127,13 @@ function eventLoopTurn(): Promise<void> {
 
 function checkPrompt(prompt: readonly number[], model: LanguageModel): void {
   if (prompt.length === 0) throw new RangeError('generate: the prompt is empty; it must have at least one token.');
-  prompt.forEach((id, position) => checkId(id, model, `prompt[${position}]`));
+  prompt.forEach((id, position) => checkId(id, model.vocabSize, `generate: prompt[${position}]`));
   const { maxSeqLen } = model;
   if (prompt.length > maxSeqLen) {
     throw new RangeError(
       `generate: the prompt has ${prompt.length} tokens, but the model's context is ${maxSeqLen}; keep the last ${maxSeqLen} or fewer.`,
     );
   }
-}
-
-function checkId(id: number, { vocabSize }: LanguageModel, what: string): void {
-  if (Number.isInteger(id) && id >= 0 && id < vocabSize) return;
-  throw new RangeError(`generate: ${what} (${id}) must be a whole number from 0 to ${vocabSize - 1}.`);
 }
 
 function checkLength(logits: Float32Array, { vocabSize }: LanguageModel, who: string): void {

@@ -1,4 +1,3 @@
-import { loadPretrained } from '@typeformer/checkpoint';
 import type { Tokenizer } from '@typeformer/tokenizer';
 import {
   runningLoss,
@@ -15,6 +14,7 @@ import { extname } from 'node:path';
 import { openData } from '../data.ts';
 import { formatCount, formatDuration, formatTable } from '../format.ts';
 import { withInterrupts } from '../interrupts.ts';
+import { loadModel } from '../load-model.ts';
 import { wholeNumber } from '../number-option.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 import { tokenizerOf } from '../tokenizer.ts';
@@ -71,11 +71,8 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<void> {
   await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
   const tokens = await openData(data, tokenizer);
-  const model = await loadPretrained(folder);
+  const model = await loadModel(folder, tokenizer);
   try {
-    if (tokenizer.vocabSize > model.vocabSize) {
-      throw new Error(`the tokenizer has ${tokenizer.vocabSize} tokens, but the model knows ${model.vocabSize}.`);
-    }
     const { context = model.maxSeqLen, stride = Math.ceil(context / 2) } = options;
     if (context > model.maxSeqLen) {
       throw new Error(`--context ${context} must be at most ${model.maxSeqLen}, which is the model's.`);

@@ -1,7 +1,7 @@
-import { loadPretrained } from '@typeformer/checkpoint';
 import { stopTokens, streamText } from '@typeformer/generate';
 import { Command, Option } from 'commander';
 import { withInterrupts } from '../interrupts.ts';
+import { loadModel } from '../load-model.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
 import { tokenizerOf } from '../tokenizer.ts';
@@ -50,11 +50,8 @@ async function generate(options: Options, signal: AbortSignal): Promise<void> {
   const { model: folder, tokenizer: asked, threads: _, verbose = false, ...rest } = options;
   await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
-  const model = await loadPretrained(folder);
+  const model = await loadModel(folder, tokenizer);
   try {
-    if (tokenizer.vocabSize > model.vocabSize) {
-      throw new Error(`the tokenizer has ${tokenizer.vocabSize} tokens, but the model knows ${model.vocabSize}.`);
-    }
     const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
     const stop = endOfText === undefined ? undefined : stopTokens([endOfText]);
     const stream = streamText({ ...rest, model, tokenizer, stop, signal });

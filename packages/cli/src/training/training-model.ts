@@ -1,6 +1,6 @@
-import { loadPretrained } from '@typeformer/checkpoint';
 import { createGpt, gptConfig, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
+import { loadModel } from '../load-model.ts';
 import type { TrainSettings } from './train-settings.ts';
 
 /** The model that a run starts from: a new one, or that of a folder. */
@@ -17,10 +17,5 @@ export async function trainingModel(settings: TrainSettings, tokenizer: SavableT
     };
     return createGpt(gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) }), { seed });
   }
-  const model = await loadPretrained(settings.from);
-  if (tokenizer.vocabSize <= model.vocabSize) return model;
-  model.dispose();
-  throw new Error(
-    `the tokenizer has ${tokenizer.vocabSize} tokens, but the model in ${settings.from} knows ${model.vocabSize}.`,
-  );
+  return loadModel(settings.from, tokenizer);
 }
