@@ -59,7 +59,7 @@ describe.runIf(found)('a training run among the files of a site', () => {
       const other = await openAnother();
       const failure = resume(other, 1).catch(String);
       const newest = async () => (await page().evaluate(() => tasks.list())).at(-1) ?? '';
-      await expect.poll(newest, { timeout: 60_000 }).toSatisfy((path: string) => path > 'run/step-00000030');
+      await expect.poll(newest).toSatisfy((path: string) => path > 'run/step-00000030');
       await close(other);
       expect(await failure).toContain('closed');
       const after = await resume(page(), 50);
