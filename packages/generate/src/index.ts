@@ -1,5 +1,13 @@
-// What generation asks of a model.
-export type { LanguageModel } from './language-model.ts';
+// What generation asks of a model, and what some of its parts ask for more.
+export type {
+  BatchingModel,
+  ForkingModel,
+  HiddenStatesModel,
+  LanguageModel,
+  NextLogits,
+  Read,
+  ScoringModel,
+} from './language-model.ts';
 
 // From the model's logits to those that are sampled from, in the order in which Hugging Face has them.
 export type { History, LogitsProcessor } from './processors/logits-processor.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../language-model.ts';
 import { checkLanguageModel } from './check-language-model.ts';
+import { markovModel, type MarkovModel } from './markov-model.ts';
 
 type Ids = { ids: readonly number[] };
 
@@ -90,6 +91,70 @@ describe('checkLanguageModel', () => {
   ])('refuses a model %s', async (_, changes, message) => {
     await expect(check(changes)).rejects.toThrow(/^checkLanguageModel: /);
     await expect(check(changes)).rejects.toThrow(message);
+  });
+
+  const zeros = Float32Array.of(0, 0);
+  it.each<[string, (model: MarkovModel) => Partial<MarkovModel>, string]>([
+    [
+      'whose fork consumes what it is made from',
+      (model) => ({
+        fork(state, length) {
+          const fork = model.fork(state, length);
+          model.release(state);
+          return fork;
+        },
+      }),
+      'markovModel: the state was consumed or released before.',
+    ],
+    [
+      'whose batch gives the sequences in another order',
+      (model) => ({ nextLogitsOfEach: async (reads) => (await model.nextLogitsOfEach(reads)).toReversed() }),
+      'with other sequences is',
+    ],
+    [
+      'that takes any id in a batch',
+      (model) => ({
+        nextLogitsOfEach: (reads) =>
+          model.nextLogitsOfEach(reads.map((read) => ({ ...read, ids: read.ids.map(Math.abs) }))),
+      }),
+      'the id -1 must be rejected among other sequences too.',
+    ],
+    [
+      'that scores other places',
+      (model) => ({
+        async logitsAfterEach(ids, state) {
+          const { logits, state: after } = await model.logitsAfterEach(ids, state);
+          return { logits: [zeros, ...logits.slice(1)], state: after };
+        },
+      }),
+      'the logit of token 0 after [1] by logitsAfterEach is 0; read at once it is ',
+    ],
+    [
+      'that scores the last place only',
+      (model) => ({
+        async logitsAfterEach(ids, state) {
+          const { logits, state: after } = await model.logitsAfterEach(ids, state);
+          return { logits: logits.slice(-1), state: after };
+        },
+      }),
+      'logitsAfterEach gives 1 times logits for 6 ids.',
+    ],
+    [
+      'that shows the last hidden state only',
+      (model) => ({
+        async nextLogitsAndHidden(ids, state) {
+          const { hidden, ...rest } = await model.nextLogitsAndHidden(ids, state);
+          return { ...rest, hidden: hidden.slice(-1) };
+        },
+      }),
+      'there are 1 hidden states for 6 ids.',
+    ],
+  ])('refuses a model %s', async (_, change, message) => {
+    const model = markovModel([
+      [0.25, 0.75],
+      [0.5, 0.5],
+    ]);
+    await expect(checkLanguageModel({ ...model, ...change(model) })).rejects.toThrow(message);
   });
 
   it('takes logits within the tolerance for equal', async () => {

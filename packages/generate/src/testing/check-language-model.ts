@@ -1,4 +1,4 @@
-import type { LanguageModel } from '../language-model.ts';
+import type { BatchingModel, ForkingModel, HiddenStatesModel, LanguageModel, ScoringModel } from '../language-model.ts';
 
 export type CheckOptions = {
   /** How far apart logits may be that should be equal; 1e-5 if absent. */
@@ -9,7 +9,8 @@ export type CheckOptions = {
 
 /**
  * Holds a model to the contract of `LanguageModel`: ids read at once, in two parts or one at a time give the same
- * logits; a state is not touched by another; ids out of range are rejected; and all states are freed in the end.
+ * logits; a state is not touched by another; ids out of range are rejected; and all states are freed in the end. If it
+ * is also a `ForkingModel`, `BatchingModel`, `ScoringModel` or `HiddenStatesModel`, to those contracts too.
  *
  * @throws Error saying what was found, at the first violation
  */
@@ -24,6 +25,10 @@ export async function checkLanguageModel(
   await checkParts(model, ids, tolerance);
   if (length > 1) await checkSeparateStates(model, ids, tolerance);
   for (const id of [-1, model.vocabSize, 0.5]) await checkRejection(model, id);
+  if (has(model, 'fork') && length > 1) await checkForks(model, ids, tolerance);
+  if (has(model, 'nextLogitsOfEach')) await checkBatches(model, ids, tolerance);
+  if (has(model, 'logitsAfterEach')) await checkScores(model, ids, tolerance);
+  if (has(model, 'nextLogitsAndHidden')) await checkHidden(model, ids, tolerance);
   const live = countLive();
   if (live !== liveBefore) fail(`${live} live objects are left of its states, where there were ${liveBefore} before`);
 }
@@ -75,6 +80,81 @@ async function checkRejection(model: LanguageModel, id: number): Promise<void> {
     );
     if (!rejected) fail(`the id ${id} must be rejected: it is not a whole number from 0 to ${model.vocabSize - 1}`);
   }
+}
+
+type AnyModel = LanguageModel & Partial<ForkingModel & BatchingModel & ScoringModel & HiddenStatesModel>;
+
+function has<Method extends keyof AnyModel>(
+  model: AnyModel,
+  method: Method,
+): model is AnyModel & ForkingModel & Required<Pick<AnyModel, Method>> {
+  return model[method] !== undefined;
+}
+
+/** A fork, whole or shorter, goes on as what it was made from would, and neither touches the other. */
+async function checkForks(model: ForkingModel, ids: readonly number[], tolerance: number): Promise<void> {
+  const begun = await read(model, ids.slice(0, -1));
+  const forks = ids.slice(0, -1).map((_, index) => model.fork(begun.state, index + 1));
+  const whole = model.fork(begun.state);
+  const last = ids.slice(-1);
+  const expected = await readParts(model, [ids]);
+  for (const [what, state] of Object.entries({ whole, original: begun.state })) {
+    const after = await read(model, last, state);
+    model.release(after.state);
+    compare(after.logits, expected, tolerance, `[${last}] read after [${ids.slice(0, -1)}], ${what} of a fork`);
+  }
+  for (const [index, state] of forks.entries()) {
+    const beginning = ids.slice(0, index + 1);
+    const after = await read(model, last, state);
+    model.release(after.state);
+    const afterBeginning = await readParts(model, [[...beginning, ...last]]);
+    compare(after.logits, afterBeginning, tolerance, `[${last}] read after a fork of length ${index + 1}`);
+  }
+}
+
+/** Fresh sequences and some that go on, of several lengths, give at once what they give alone. */
+async function checkBatches(model: BatchingModel, ids: readonly number[], tolerance: number): Promise<void> {
+  const splits = ids.flatMap((_, end) => ids.slice(0, end + 1).map((__, start) => [start, end + 1] as const));
+  const reads = [];
+  for (const [start, end] of splits) {
+    const state = start === 0 ? undefined : (await read(model, ids.slice(0, start))).state;
+    reads.push({ ids: ids.slice(start, end), state });
+  }
+  const results = await model.nextLogitsOfEach(reads);
+  for (const [index, [start, end]] of splits.entries()) {
+    const { logits, state } = results[index]!;
+    model.release(state);
+    const what = `[${ids.slice(start, end)}] read after ${start} others, with other sequences`;
+    compare(logits, await readParts(model, [ids.slice(0, end)]), tolerance, what);
+  }
+  const { state } = await read(model, ids.slice(0, 1));
+  const rejected = await model.nextLogitsOfEach([{ ids: [-1] }, { ids: [0], state }]).then(
+    () => false,
+    () => true,
+  );
+  if (!rejected) fail('the id -1 must be rejected among other sequences too');
+}
+
+async function checkScores(model: ScoringModel, ids: readonly number[], tolerance: number): Promise<void> {
+  for (const start of [0, 1].filter((length) => length < ids.length)) {
+    const given = start === 0 ? undefined : (await read(model, ids.slice(0, start))).state;
+    const { logits, state } = await model.logitsAfterEach(ids.slice(start), given);
+    model.release(state);
+    if (logits.length !== ids.length - start) {
+      fail(`logitsAfterEach gives ${logits.length} times logits for ${ids.length - start} ids`);
+    }
+    for (const [index, after] of logits.entries()) {
+      const beginning = ids.slice(0, start + index + 1);
+      compare(after, await readParts(model, [beginning]), tolerance, `[${beginning}] by logitsAfterEach`);
+    }
+  }
+}
+
+async function checkHidden(model: HiddenStatesModel, ids: readonly number[], tolerance: number): Promise<void> {
+  const { logits, hidden, state } = await model.nextLogitsAndHidden(ids);
+  model.release(state);
+  compare(logits, await readParts(model, [ids]), tolerance, `[${ids}] by nextLogitsAndHidden`);
+  if (hidden.length !== ids.length) fail(`there are ${hidden.length} hidden states for ${ids.length} ids`);
 }
 
 async function readParts(model: LanguageModel, parts: readonly (readonly number[])[]): Promise<Float32Array> {

@@ -31,6 +31,25 @@ describe('markovModel', () => {
     expect(model.reads).toEqual([[0], [1, 1], [1]]);
   });
 
+  it('counts calls, of which one may read for several sequences', async () => {
+    const model = markovModel(transitions);
+    for (const { state } of await model.nextLogitsOfEach([{ ids: [0] }, { ids: [1] }])) model.release(state);
+    expect(model.reads).toEqual([[0], [1]]);
+    expect(model.calls).toBe(1);
+  });
+
+  it('shows the probabilities as hidden states', async () => {
+    const { hidden } = await markovModel(transitions).nextLogitsAndHidden([1, 0]);
+    expect(hidden).toEqual([Float32Array.of(1, 0), Float32Array.of(0.5, 0.5)]);
+  });
+
+  it('rejects a fork longer than what was read', async () => {
+    const model = markovModel(transitions);
+    const { state } = await model.nextLogits([0, 1]);
+    expect(() => model.fork(state, 3)).toThrow('markovModel: the length (3) must be from 1 to 2, what was read.');
+    model.release(state);
+  });
+
   it('rejects a state that was consumed or released', async () => {
     const model = markovModel(transitions);
     const { state } = await model.nextLogits([0]);
