@@ -1,17 +1,24 @@
 import { checkId } from './check-id.ts';
+import { checkLogits } from './check-logits.ts';
+import { checkPrompt } from './check-prompt.ts';
 import { ContextWindow } from './context-window.ts';
-import type { LanguageModel } from './language-model.ts';
+import { eventLoopTurn } from './event-loop-turn.ts';
+import type { LanguageModel, ScoringModel } from './language-model.ts';
 import { logSumExp } from './log-sum-exp.ts';
 import type { LogitsProcessor } from './processors/logits-processor.ts';
 import { greedy } from './samplers/greedy.ts';
 import type { Sampler } from './samplers/sampler.ts';
+import { Speculation, type Draft } from './speculation.ts';
 import type { StopCondition } from './stop-condition.ts';
+import { TokenClock, type Timing } from './timing.ts';
+import { topTokens, type TopToken } from './top-tokens.ts';
 
-export type GenerateOptions = {
-  readonly model: LanguageModel;
+export type GenerateOptions = ModelOptions & {
   /** From 1 to `model.maxSeqLen` ids. */
   readonly prompt: readonly number[];
   readonly maxNewTokens: number;
+  /** In milliseconds, from when the first token is asked for: the first token after it is the last. Without end if absent. */
+  readonly maxTime?: number | undefined;
   /** Applied in this order; none if absent. Hugging Face applies temperature, then topK, then topP. */
   readonly processors?: readonly LogitsProcessor[] | undefined;
   /** `greedy()` if absent. */
@@ -22,28 +29,49 @@ export type GenerateOptions = {
    * oldest half of the window and has the model read the rest afresh, `'stop'` ends.
    */
   readonly whenFull?: 'slide' | 'stop' | undefined;
+  /** How many of the likeliest tokens to give with each. None if absent. */
+  readonly topTokens?: number | undefined;
   /** Ends generation, without an error, before the next token. */
   readonly signal?: AbortSignal | undefined;
 };
+
+export type ModelOptions =
+  | { readonly model: LanguageModel; readonly draft?: undefined }
+  | {
+      readonly model: ScoringModel;
+      /**
+       * Makes it quicker, and the tokens are the same: the draft guesses what comes next, and the model reads several
+       * guesses at once. Processors and the sampler are asked about guesses too, so they must depend on nothing but
+       * what they are given, as all do here but for `mirostat`.
+       */
+      readonly draft: Draft;
+    };
 
 export type GeneratedToken = {
   readonly id: number;
   /** The natural logarithm of the id's probability under the model's own logits, before any processor. */
   readonly logProbability: number;
+  /** The likeliest under the model's own logits, likeliest first: as many as were asked for. */
+  readonly topTokens: readonly TopToken[];
   /** How many of the oldest tokens were no longer in the window that this one follows: 0 until it first slides. */
   readonly dropped: number;
 };
 
 /**
- * `'stop'`: the stop condition held; `'length'`: there are `maxNewTokens`; `'context'`: the model has read all that it
- * can, and `whenFull` is `'stop'`; `'aborted'`: `signal` was.
+ * `'stop'`: the stop condition held; `'length'`: there are `maxNewTokens`; `'time'`: `maxTime` has passed; `'context'`:
+ * the model has read all that it can, and `whenFull` is `'stop'`; `'aborted'`: `signal` was.
  */
-export type FinishReason = 'stop' | 'length' | 'context' | 'aborted';
+export type FinishReason = 'stop' | 'length' | 'time' | 'context' | 'aborted';
+
+/** How many tokens were read and made, so far. */
+export type Usage = { readonly promptTokens: number; readonly generatedTokens: number };
 
 /** The tokens as they come, to be read once. */
 export interface Generation extends AsyncIterable<GeneratedToken> {
   /** Why it ended, known with the last token; undefined until then, and after an error or a `break`. */
   readonly finishReason: FinishReason | undefined;
+  readonly usage: Usage;
+  readonly timing: Timing;
 }
 
 /**
@@ -54,59 +82,70 @@ export interface Generation extends AsyncIterable<GeneratedToken> {
  * work takes effect when that is done.
  *
  * @throws RangeError at once, if the prompt is empty, longer than the context or holds an id that the model does not
- * have, or if `maxNewTokens` is not a whole number of at least 1; while it runs, if the model, a processor or the
- * sampler gives what it must not
+ * have, if `maxNewTokens` is not a whole number of at least 1, `maxTime` is not above 0 or the draft's tokens are not
+ * the model's; while it runs, if the model, a processor or the sampler gives what it must not
  */
 export function generate(options: GenerateOptions): Generation {
-  const { model, maxNewTokens, processors = [], sampler = greedy(), stop, whenFull = 'slide', signal } = options;
+  const { maxNewTokens, maxTime = Infinity, processors = [], sampler = greedy(), stop, whenFull = 'slide' } = options;
+  const { model, signal, topTokens: topCount = 0 } = options;
   const prompt = [...options.prompt];
-  checkPrompt(prompt, model);
+  checkPrompt(prompt, model, 'generate');
   if (!Number.isSafeInteger(maxNewTokens) || maxNewTokens < 1) {
     throw new RangeError(`generate: maxNewTokens (${maxNewTokens}) must be a whole number of at least 1.`);
   }
+  if (!(maxTime > 0)) throw new RangeError(`generate: maxTime (${maxTime}) must be above 0.`);
+  if (!Number.isSafeInteger(topCount) || topCount < 0) {
+    throw new RangeError(`generate: topTokens (${topCount}) must be a whole number of at least 0.`);
+  }
+  const window = options.draft
+    ? new Speculation(options.model, options.draft, (logits, ids) => chooseId(logits, ids.slice(prompt.length)))
+    : new ContextWindow(model);
+  const generated: number[] = [];
+  const clock = new TokenClock();
   let finishReason: FinishReason | undefined;
 
   async function* tokens(): AsyncGenerator<GeneratedToken, void, undefined> {
     const ids = [...prompt];
-    const generated: number[] = [];
-    const window = new ContextWindow(model);
+    clock.start();
     try {
       while (finishReason === undefined) {
         if (signal?.aborted) {
           finishReason = 'aborted';
           return;
         }
-        const logits = await window.logitsAfter(ids);
+        const logits = await window.logitsAfter(ids, maxNewTokens - generated.length);
         await eventLoopTurn();
         if (signal?.aborted) continue;
-        checkLength(logits, model, 'the model');
+        checkLogits(logits, model, 'generate', 'the model');
 
         const { dropped } = window;
         const total = logSumExp(logits, 'model.nextLogits');
         const id = chooseId(logits, generated);
-        const logProbability = logits[id]! - total;
         ids.push(id);
         generated.push(id);
+        clock.token();
 
         if (stop?.(generated)) finishReason = 'stop';
         else if (generated.length === maxNewTokens) finishReason = 'length';
+        else if (clock.timing.elapsed >= maxTime) finishReason = 'time';
         else if (whenFull === 'stop' && ids.length > model.maxSeqLen) finishReason = 'context';
         if (finishReason) window.release();
-        yield { id, logProbability, dropped };
+        const likeliest = topCount > 0 ? topTokens(logits, topCount) : [];
+        yield { id, logProbability: logits[id]! - total, topTokens: likeliest, dropped };
       }
     } finally {
       window.release();
     }
   }
 
-  function chooseId(logits: Float32Array, generated: readonly number[]): number {
-    const history = { prompt, generated };
+  function chooseId(logits: Float32Array, before: readonly number[]): number {
+    const history = { prompt, generated: before };
     let processed = logits;
     for (const processor of processors) {
       processed = processor(processed, history);
-      checkLength(processed, model, 'a processor');
+      checkLogits(processed, model, 'generate', 'a processor');
     }
-    const id = sampler(processed, generated.length);
+    const id = sampler(processed, before.length);
     checkId(id, model.vocabSize, "generate: the sampler's choice");
     return id;
   }
@@ -116,27 +155,12 @@ export function generate(options: GenerateOptions): Generation {
     get finishReason() {
       return finishReason;
     },
+    get usage() {
+      return { promptTokens: prompt.length, generatedTokens: generated.length };
+    },
+    get timing() {
+      return clock.timing;
+    },
     [Symbol.asyncIterator]: () => iterator,
   };
-}
-
-/** A model on the CPU answers without one; signals, timers and messages, an abort among them, would wait for the end. */
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
-
-function checkPrompt(prompt: readonly number[], model: LanguageModel): void {
-  if (prompt.length === 0) throw new RangeError('generate: the prompt is empty; it must have at least one token.');
-  prompt.forEach((id, position) => checkId(id, model.vocabSize, `generate: prompt[${position}]`));
-  const { maxSeqLen } = model;
-  if (prompt.length > maxSeqLen) {
-    throw new RangeError(
-      `generate: the prompt has ${prompt.length} tokens, but the model's context is ${maxSeqLen}; keep the last ${maxSeqLen} or fewer.`,
-    );
-  }
-}
-
-function checkLength(logits: Float32Array, { vocabSize }: LanguageModel, who: string): void {
-  if (logits.length === vocabSize) return;
-  throw new RangeError(`generate: ${who} gave ${logits.length} logits; it must give ${vocabSize}, one for each token.`);
 }

@@ -1,26 +1,35 @@
 // Mistakes that must not compile. `tsc --noEmit` checks this file; nothing runs it.
 import {
+  batched,
   categorical,
   constrain,
   generate,
+  generateText,
   greedy,
   mirostat,
   matchesPattern,
+  promptCache,
   stopTokens,
   streamText,
   temperature,
   tokenTrie,
   topK,
+  type BatchingModel,
+  type ForkingModel,
   type Generation,
   type LanguageModel,
   type ByteTokenizer,
   type LogitsProcessor,
   type Sampler,
+  type ScoringModel,
   type StreamTokenizer,
   type TokenTrie,
 } from './index.ts';
 
 declare const model: LanguageModel<{ cache: Float32Array }>;
+declare const forking: ForkingModel<{ cache: Float32Array }>;
+declare const scoring: ScoringModel<{ cache: Float32Array }>;
+declare const batching: BatchingModel<{ cache: Float32Array }>;
 declare const tokenizer: StreamTokenizer;
 declare const byteTokenizer: ByteTokenizer;
 declare const trie: TokenTrie;
@@ -32,6 +41,16 @@ const maxNewTokens = 1;
 generate({ model, prompt, maxNewTokens, processors: [temperature(0.8), topK(40)], sampler: categorical({ seed: 1 }) });
 generate({ model, prompt, maxNewTokens, stop: stopTokens([0]), whenFull: 'stop', signal: undefined });
 streamText({ model, tokenizer, prompt: '', maxNewTokens, topK: undefined });
+generate({ model: scoring, draft: { model: forking }, prompt, maxNewTokens });
+generateText({
+  model: scoring,
+  draft: { model: forking },
+  tokenizer,
+  prompt: '',
+  maxNewTokens,
+  processors: [topK(40)],
+});
+streamText({ model: promptCache(batched(batching)), tokenizer, prompt: '', maxNewTokens });
 
 // @ts-expect-error a model must be able to release its states
 const leaking: LanguageModel = { vocabSize: 1, maxSeqLen: 1, nextLogits: model.nextLogits };
@@ -81,8 +100,14 @@ generate({ model, prompt });
 // @ts-expect-error there is no such way
 generate({ model, prompt, maxNewTokens, whenFull: 'wrap' });
 
-// @ts-expect-error own processors go to generate
-streamText({ model, tokenizer, prompt: 'Once', maxNewTokens, processors: [topK(40)] });
+// @ts-expect-error a model that is checked against a draft scores each place
+generate({ model, draft: { model: forking }, prompt, maxNewTokens });
+
+// @ts-expect-error a draft must be able to go back
+generate({ model: scoring, draft: { model }, prompt, maxNewTokens });
+
+// @ts-expect-error only a model that reads for several sequences can be batched
+batched(forking);
 
 // @ts-expect-error it is generate that knows why it ended
 generation.finishReason = 'stop';

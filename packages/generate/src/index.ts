@@ -44,7 +44,17 @@ export { mirostat, type MirostatOptions } from './samplers/mirostat.ts';
 
 // The loop: from ids to more ids.
 export { stopTokens, type StopCondition } from './stop-condition.ts';
-export { generate, type FinishReason, type GenerateOptions, type GeneratedToken, type Generation } from './generate.ts';
+export {
+  generate,
+  type FinishReason,
+  type GenerateOptions,
+  type GeneratedToken,
+  type Generation,
+  type ModelOptions,
+  type Usage,
+} from './generate.ts';
+export type { Draft } from './speculation.ts';
+export type { Timing } from './timing.ts';
 
 // From text to more text.
 export {
@@ -55,6 +65,13 @@ export {
   type TextStream,
   type TextToken,
 } from './stream-text.ts';
+export { generateText, type GeneratedText } from './generate-text.ts';
+
+// Several at the same time, and one after another.
+export { batched } from './batched.ts';
+export { together } from './together.ts';
+export { promptCache, type PromptCache, type RememberedState } from './prompt-cache.ts';
+export { toReadableStream } from './to-readable-stream.ts';
 
 // What the model expects next, as a table.
 export { topTokens, type TopToken } from './top-tokens.ts';
