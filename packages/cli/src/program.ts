@@ -4,6 +4,7 @@ import { benchCommand } from './commands/bench.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { generateCommand } from './commands/generate.ts';
 import { infoCommand } from './commands/info.ts';
+import { serveCommand } from './commands/serve.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { trainCommand } from './commands/train.ts';
 
@@ -17,6 +18,7 @@ export function program(): Command {
     trainCommand(),
     evaluateCommand(),
     generateCommand(),
+    serveCommand(),
     benchCommand(),
   ];
   for (const command of commands) typeformer.addCommand(command);

@@ -1,0 +1,133 @@
+import type { LanguageModel } from '@typeformer/generate';
+import type { Tokenizer } from '@typeformer/tokenizer';
+import * as v from 'valibot';
+import { ApiError } from './api-error.ts';
+
+const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
+const wholeNumber = (from: number, to: number) => v.pipe(number(from, to), v.safeInteger());
+const id = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const stopString = v.pipe(v.string(), v.nonEmpty());
+
+/** The fields that OpenAI has, and `top_k`. https://platform.openai.com/docs/api-reference/completions/create */
+const schema = v.strictObject(
+  {
+    model: v.string(),
+    prompt: v.nullish(
+      v.union(
+        [v.string(), v.array(v.string()), v.array(id), v.array(v.array(id))],
+        'It must be a text, the ids of its tokens, or a list of either.',
+      ),
+      '',
+    ),
+    max_tokens: v.nullish(id, 16),
+    temperature: v.nullish(number(0, 2), 1),
+    top_p: v.nullish(number(0, 1), 1),
+    top_k: v.nullish(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+    n: v.nullish(wholeNumber(1, 128), 1),
+    best_of: v.nullish(wholeNumber(1, 128)),
+    stream: v.nullish(v.boolean(), false),
+    stream_options: v.nullish(
+      v.object({ include_usage: v.nullish(v.boolean()), include_obfuscation: v.nullish(v.literal(false)) }),
+    ),
+    logprobs: v.nullish(wholeNumber(0, 5)),
+    echo: v.nullish(v.boolean(), false),
+    suffix: v.nullish(v.literal('')),
+    stop: v.nullish(
+      v.pipe(
+        v.union(
+          [stopString, v.pipe(v.array(stopString), v.maxLength(4))],
+          'It must be a text that is not empty, or up to four of them.',
+        ),
+        v.transform((stop) => [stop].flat()),
+      ),
+      [],
+    ),
+    seed: v.nullish(wholeNumber(0, Number.MAX_SAFE_INTEGER - 128)),
+    presence_penalty: v.nullish(number(-2, 2), 0),
+    frequency_penalty: v.nullish(number(-2, 2), 0),
+    logit_bias: v.nullish(v.record(v.pipe(v.string(), v.digits()), number(-100, 100)), {}),
+    user: v.nullish(v.string()),
+  },
+  ({ expected, message }) => (expected === 'never' ? 'There is no such field.' : message),
+);
+
+/** What a completion is to be, with nothing left to check. */
+export type CompletionsRequest = Omit<v.InferOutput<typeof schema>, 'prompt'> & {
+  /** Ids that the model can read, with room for `max_tokens` behind them. */
+  readonly prompts: readonly (readonly number[])[];
+};
+
+/** For whom a request must make sense. */
+export type RequestContext = {
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  /** The model's. */
+  readonly name: string;
+  /** Of a request: prompts and answers together. */
+  readonly maxTokens: number;
+};
+
+/**
+ * Reads the body of a request for completions.
+ *
+ * @throws ApiError naming the first field that is wrong
+ */
+export function readCompletionsRequest(body: unknown, context: RequestContext): CompletionsRequest {
+  const { success, output, issues } = v.safeParse(schema, body);
+  if (!success) {
+    const param = v.getDotPath(issues[0]) ?? undefined;
+    throw wrong(param, `${param ?? 'the body'}: ${issues[0].message}`);
+  }
+  const { name, tokenizer } = context;
+  const { prompt, ...rest } = output;
+  if (rest.model !== name) {
+    const message = `The model "${rest.model}" does not exist; the one that is served here is "${name}".`;
+    throw new ApiError(message, { status: 404, param: 'model', code: 'model_not_found' });
+  }
+  if ((rest.best_of ?? rest.n) !== rest.n) throw wrong('best_of', 'best_of: It must be n: all samples are given.');
+  if (rest.stream_options && !rest.stream) throw wrong('stream_options', 'stream_options: It must come with stream.');
+  for (const biased of Object.keys(rest.logit_bias)) checkId(Number(biased), tokenizer, 'logit_bias');
+  const prompts = tokensOf(prompt, tokenizer);
+  checkLengths(prompts, rest, context);
+  return { ...rest, prompts };
+}
+
+function wrong(param: string | undefined, message: string, code?: string): ApiError {
+  return new ApiError(message, { status: 400, param, code });
+}
+
+/** The ids of each prompt. An empty text stands for the beginning of one, which is where another has ended. */
+function tokensOf(prompt: v.InferOutput<typeof schema>['prompt'], tokenizer: Tokenizer): readonly (readonly number[])[] {
+  const isTokens = Array.isArray(prompt) && typeof prompt[0] === 'number';
+  const prompts = (isTokens || typeof prompt === 'string' ? [prompt] : prompt) as (string | number[])[];
+  const beginning = tokenizer.specialTokens.get('<|endoftext|>');
+  return prompts.map((one) => {
+    const ids = typeof one === 'string' ? tokenizer.encode(one, { allowedSpecial: 'all' }) : one;
+    return one === '' && beginning !== undefined ? [beginning] : ids;
+  });
+}
+
+function checkLengths(
+  prompts: readonly (readonly number[])[],
+  { max_tokens, n }: Pick<CompletionsRequest, 'max_tokens' | 'n'>,
+  { model: { maxSeqLen }, tokenizer, maxTokens }: RequestContext,
+): void {
+  if (prompts.length === 0) throw wrong('prompt', 'prompt: There must be at least one.');
+  for (const ids of prompts) {
+    if (ids.length === 0) throw wrong('prompt', 'prompt: It must have at least one token.');
+    for (const id of ids) checkId(id, tokenizer, 'prompt');
+    if (ids.length + max_tokens > maxSeqLen) {
+      const message = `The model's context is ${maxSeqLen} tokens; the prompt has ${ids.length}, and max_tokens is ${max_tokens}.`;
+      throw wrong('prompt', message, 'context_length_exceeded');
+    }
+  }
+  const total = n * prompts.reduce((sum, { length }) => sum + length + max_tokens, 0);
+  if (total > maxTokens) {
+    const message = `All prompts and answers together may have ${maxTokens} tokens here; these may come to ${total}.`;
+    throw wrong(undefined, message, 'too_many_tokens');
+  }
+}
+
+function checkId(id: number, { vocabSize }: Tokenizer, param: string): void {
+  if (id >= vocabSize) throw wrong(param, `${param}: The token ${id} must be from 0 to ${vocabSize - 1}.`);
+}
