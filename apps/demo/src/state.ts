@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
+import type { FinishReason } from '@typeformer/generate';
 import { proxy, wrap } from 'comlink';
 import type { Analysis, DemoWorker, GenerateRequest, ModelChoice, ModelInfo, Size } from './worker.ts';
 
@@ -78,14 +79,21 @@ export async function generate(): Promise<void> {
         generated.value += piece;
       }),
     );
-    const notes = { stop: 'The model ended the text.', context: 'The context is full.', aborted: 'Stopped.' };
-    generationNote.value = reason === undefined || reason === 'length' ? '' : notes[reason];
+    generationNote.value = reason ? endings[reason] : '';
   } catch (error) {
     generationNote.value = (error as Error).message;
   } finally {
     generating.value = false;
   }
 }
+
+const endings: Record<FinishReason, string> = {
+  stop: 'The model ended the text.',
+  length: '',
+  time: 'The time is up.',
+  context: 'The context is full.',
+  aborted: 'Stopped.',
+};
 
 export function stopGenerating(): void {
   void worker.stop();

@@ -48,13 +48,18 @@ describe('typeformer train and generate', () => {
     expect((await readdir(join(folder, 'fox'))).toSorted()).toEqual(['checkpoints', ...written]);
     expect(typeformer('info', 'fox').stdout).toMatch(/^vocabSize +29$/m);
 
-    const generate = (seed: string) =>
-      typeformer('generate', '--model', 'fox', '--prompt', 'the', '--max-new-tokens', '20', '--seed', seed);
+    const generate = (seed: string, ...options: string[]) =>
+      typeformer('generate', '--model', 'fox', '--prompt', 'the', '--max-new-tokens', '20', '--seed', seed, ...options);
     const first = generate('5');
     expect({ stderr: first.stderr, status: first.status }).toEqual({ stderr: '', status: 0 });
     expect(first.stdout).toMatch(/^the[^]{20}\n$/);
     expect(generate('5').stdout).toBe(first.stdout);
     expect(generate('6').stdout).not.toBe(first.stdout);
+
+    const stop = first.stdout.slice(8, 10);
+    const stopped = generate('5', '--verbose', '--stop', 'qqq', stop);
+    expect(stopped.stdout).toBe(`the${first.stdout.slice(3).split(stop)[0]}\n`);
+    expect(stopped.stderr).toMatch(/^seed 5 · 3 tokens read · first after \d+ ms · \d+ made, .* · ended by stop\n$/);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { generate, type GeneratedToken, type GenerateOptions, type Generation } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
 import { topK } from './processors/top-k.ts';
@@ -97,6 +97,21 @@ describe('generate', () => {
     expect(seen).toEqual([[1, 2], [], after2, [1, 2], [0], after0]);
   });
 
+  it('gives as many of the likeliest tokens as are asked for', async () => {
+    const [token] = await collect(generate({ model: cycle(), prompt: [0], maxNewTokens: 1, topTokens: 2 }));
+    expect(token!.topTokens.map(({ id }) => id)).toEqual([1, 0]);
+    expect(token!.topTokens[0]!.logProbability).toBe(token!.logProbability);
+  });
+
+  it('counts tokens and takes their time as it goes', async () => {
+    const generation = generate({ model: cycle(), prompt: [0, 1], maxNewTokens: 3 });
+    expect(generation.usage).toEqual({ promptTokens: 2, generatedTokens: 0 });
+    expect(generation.timing.timeToFirstToken).toBeUndefined();
+    await collect(generation);
+    expect(generation.usage).toEqual({ promptTokens: 2, generatedTokens: 3 });
+    expect(generation.timing.elapsed).toBeGreaterThanOrEqual(generation.timing.timeToFirstToken!);
+  });
+
   it('does not see what happens to the prompt array afterwards', async () => {
     const prompt = [0];
     const generation = generate({ model: cycle(), prompt, maxNewTokens: 1 });
@@ -121,6 +136,23 @@ describe('the end of generation', () => {
     expect(generation.finishReason).toBe(reason);
     expect(model.reads).toHaveLength(ids.length);
     expect(model.liveStates).toBe(0);
+  });
+
+  it('comes with the first token after maxTime', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const model = cycle();
+    const slow: LanguageModel = {
+      ...model,
+      nextLogits(ids, state) {
+        vi.advanceTimersByTime(40);
+        return model.nextLogits(ids, state as never);
+      },
+    };
+    const generation = generate({ model: slow, prompt: [0], maxNewTokens: 9, maxTime: 100 });
+    expect(await collect(generation)).toHaveLength(3);
+    expect(generation.finishReason).toBe('time');
+    expect(model.liveStates).toBe(0);
+    vi.useRealTimers();
   });
 
   it('is known, and the state released, with the last token', async () => {
@@ -231,6 +263,12 @@ describe('what generate refuses at once', () => {
     ['a negative id', { prompt: [-1] }, 'generate: prompt[0] (-1) must be a whole number from 0 to 2.'],
     ['a fraction', { prompt: [0, 1, 0.5] }, 'generate: prompt[2] (0.5) must be a whole number from 0 to 2.'],
     ['no new tokens', { maxNewTokens: 0 }, 'generate: maxNewTokens (0) must be a whole number of at least 1.'],
+    ['no time', { maxTime: 0 }, 'generate: maxTime (0) must be above 0.'],
+    [
+      'a fraction of tokens to show',
+      { topTokens: 0.5 },
+      'generate: topTokens (0.5) must be a whole number of at least 0.',
+    ],
     ['NaN new tokens', { maxNewTokens: NaN }, 'generate: maxNewTokens (NaN) must be a whole number of at least 1.'],
   ])('%s', (_, options, message) => {
     expect(() => generate({ model: cycle(), prompt: [0], maxNewTokens: 1, ...options })).toThrow(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generate } from './generate.ts';
+import { banTokens } from './processors/ban-tokens.ts';
+import type { LogitsProcessor } from './processors/logits-processor.ts';
 import { topK } from './processors/top-k.ts';
 import { categorical } from './samplers/categorical.ts';
 import { stopTokens } from './stop-condition.ts';
@@ -90,6 +92,38 @@ describe('streamText', () => {
     expect(await run({ model, topK: 3, seed: 9, topP: 1e-9 })).toBe(await run({ model, temperature: 0 }));
     expect(await run({ model, seed: 9, temperature: 1e-6 })).toBe(await run({ model, temperature: 0 }));
     expect(await run({ model, seed: 9, temperature: 5 })).not.toBe(await run({ model, seed: 9 }));
+  });
+
+  it('applies processors before the temperature, and takes a sampler in place of the draw', async () => {
+    const seen: Float32Array[] = [];
+    const processor: LogitsProcessor = (given) => {
+      seen.push(given.map(Math.exp));
+      return given;
+    };
+    await run({ processors: [processor, banTokens([1, 2, 3])], temperature: 5, maxNewTokens: 1 });
+    expect(seen).toEqual([Float32Array.of(0.25, 0.25, 0.25, 0.25)]);
+    expect(await run({ processors: [banTokens([1, 2, 3])], maxNewTokens: 5 })).toBe('aaaaa');
+    expect(await run({ sampler: (_, step) => step % 4, maxNewTokens: 5 })).toBe('abcda');
+  });
+
+  it('takes ids for a prompt', async () => {
+    expect(await run({ prompt: [3, 1], seed: 1 })).toBe(await run({ prompt: 'db', seed: 1 }));
+  });
+
+  it('ends before a stop string that spans tokens, none of which is seen', async () => {
+    const model = recite('a stop.');
+    const stream = streamText({ model, tokenizer: bytes, prompt: 'a', maxNewTokens: 9, stopStrings: ['top', 'tap'] });
+    expect(await textsOf(stream)).toEqual([' ', 's', '', '', '']);
+    expect(stream.finishReason).toBe('stop');
+    expect(stream.usage.generatedTokens).toBe(5);
+    expect(model.liveStates).toBe(0);
+  });
+
+  it('gives what only began a stop string with the last token', async () => {
+    const options = { model: recite('abcd'), tokenizer: bytes, prompt: 'a', stopStrings: ['cdx'] };
+    expect(await textsOf(streamText({ ...options, maxNewTokens: 3 }))).toEqual(['b', '', 'cd']);
+    const stop = stopTokens([0]);
+    expect(await textsOf(streamText({ ...options, maxNewTokens: 9, stop }))).toEqual(['b', '', '', 'cd']);
   });
 
   it('draws a seed if there is none, with which the run can be repeated', async () => {

@@ -3,7 +3,6 @@ import {
   type FinishReason,
   type GeneratedToken,
   type GenerateOptions,
-  type Generation,
   type ModelOptions,
   type Usage,
 } from './generate.ts';
