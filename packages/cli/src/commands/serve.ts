@@ -83,6 +83,7 @@ async function serve(options: Options, signal: AbortSignal): Promise<void> {
     loopback,
     allowOrigins: options.allowOrigin,
     log: quiet ? () => {} : log,
+    report: (error) => log(`typeformer: ${(error as Error).stack ?? String(error)}`),
   });
   try {
     const listener = await listen(app.fetch, { ...options, timeout: 2 * timeout });

@@ -2,11 +2,12 @@ import type { LanguageModel } from '@typeformer/generate';
 import type { Tokenizer } from '@typeformer/tokenizer';
 import * as v from 'valibot';
 import { ApiError } from './api-error.ts';
+import { modelNotFound } from './model-not-found.ts';
 
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
 const wholeNumber = (from: number, to: number) => v.pipe(number(from, to), v.safeInteger());
 const id = wholeNumber(0, Number.MAX_SAFE_INTEGER);
-const stopString = v.pipe(v.string(), v.nonEmpty());
+const stopString = v.pipe(v.string(), v.nonEmpty('It must not be empty.'));
 
 /** The fields that OpenAI has, and `top_k`. https://platform.openai.com/docs/api-reference/completions/create */
 const schema = v.strictObject(
@@ -34,10 +35,7 @@ const schema = v.strictObject(
     suffix: v.nullish(v.literal('')),
     stop: v.nullish(
       v.pipe(
-        v.union(
-          [stopString, v.pipe(v.array(stopString), v.maxLength(4))],
-          'It must be a text that is not empty, or up to four of them.',
-        ),
+        v.union([stopString, v.pipe(v.array(stopString), v.maxLength(4))]),
         v.transform((stop) => [stop].flat()),
       ),
       [],
@@ -75,15 +73,12 @@ export type RequestContext = {
 export function readCompletionsRequest(body: unknown, context: RequestContext): CompletionsRequest {
   const { success, output, issues } = v.safeParse(schema, body);
   if (!success) {
-    const param = v.getDotPath(issues[0]) ?? undefined;
-    throw wrong(param, `${param ?? 'the body'}: ${issues[0].message}`);
+    const [{ path = [], message }] = issues;
+    throw wrong(path[0]?.key as string, `${v.getDotPath(issues[0]) ?? 'the body'}: ${message}`);
   }
   const { name, tokenizer } = context;
   const { prompt, ...rest } = output;
-  if (rest.model !== name) {
-    const message = `The model "${rest.model}" does not exist; the one that is served here is "${name}".`;
-    throw new ApiError(message, { status: 404, param: 'model', code: 'model_not_found' });
-  }
+  if (rest.model !== name) throw modelNotFound(rest.model, name);
   if ((rest.best_of ?? rest.n) !== rest.n) throw wrong('best_of', 'best_of: It must be n: all samples are given.');
   if (rest.stream_options && !rest.stream) throw wrong('stream_options', 'stream_options: It must come with stream.');
   for (const biased of Object.keys(rest.logit_bias)) checkId(Number(biased), tokenizer, 'logit_bias');

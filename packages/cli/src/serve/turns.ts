@@ -24,7 +24,7 @@ export interface Turns {
   idle(): Promise<void>;
 }
 
-export function turns({ concurrent, maxQueue, timeout }: TurnsOptions): Turns {
+export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Turns {
   let running = 0;
   const waiting: (() => void)[] = [];
   let idlers: (() => void)[] = [];
@@ -71,8 +71,8 @@ export function turns({ concurrent, maxQueue, timeout }: TurnsOptions): Turns {
     get waiting() {
       return waiting.length;
     },
-    take(work, signal) {
-      async function* values(): ReturnType<typeof this.take> {
+    take<Value>(work: () => AsyncIterable<Value>, signal: AbortSignal) {
+      async function* values(): AsyncGenerator<Value, void, undefined> {
         await begin(signal);
         try {
           yield* work();
