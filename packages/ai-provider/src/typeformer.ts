@@ -13,8 +13,8 @@ import type { ProviderTokenizer, TypeformerOptions } from './typeformer-options.
  * the context at the latest; with it, the window slides. JSON is constrained to its schema, of which `matchesSchema`
  * says what it may hold.
  *
- * @throws nothing itself; a call rejects with a RangeError as `streamText` and `matchesSchema` throw it, with
- * UnsupportedFunctionalityError if a message holds more than text, with the signal's reason if it is aborted
+ * A call rejects with a RangeError as `streamText` and `matchesSchema` throw it, with UnsupportedFunctionalityError if a
+ * message holds more than text, and with the signal's reason if it is aborted.
  */
 export function typeformer(
   model: LanguageModel,
