@@ -124,7 +124,11 @@ describe('/v1/completions', () => {
     const { client } = await serve();
     const request = { ...body, n: 2, logprobs: 2, max_tokens: 20 };
     const whole = await client.completions.create(request);
-    const stream = await client.completions.create({ ...request, stream: true, stream_options: { include_usage: true } });
+    const stream = await client.completions.create({
+      ...request,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
     const parts = [];
     for await (const part of stream) parts.push(part);
     expect(parts.at(-1)).toMatchObject({ choices: [], usage: whole.usage });
@@ -396,7 +400,10 @@ describe('limits', () => {
     const first = client.completions.create(body);
     await vi.waitFor(() => expect(model.waiting()).toBe(1));
     const error = await client.completions.create(body).catch((error: unknown) => error);
-    expect(error).toMatchObject({ status: 503, error: { message: 'The server was busy with other requests for 0.05 s.' } });
+    expect(error).toMatchObject({
+      status: 503,
+      error: { message: 'The server was busy with other requests for 0.05 s.' },
+    });
     model.open();
     expect((await first).choices[0]!.finish_reason).toBe('length'); // with what there was in time
     expect((await first).usage!.completion_tokens).toBe(1);

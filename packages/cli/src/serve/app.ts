@@ -75,9 +75,7 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/completions', bodyLimit({ maxSize: maxBody, onError: () => tooLarge(maxBody) }), complete);
 
   app.notFound((c) => respond(c, new ApiError(`There is no ${c.req.path} here.`, { status: 404 })));
-  app.onError((error, c) =>
-    error instanceof HTTPException ? error.getResponse() : respond(c, toApiError(error)),
-  );
+  app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : respond(c, toApiError(error))));
 
   function toApiError(error: unknown): ApiError {
     if (error instanceof ApiError) return error;

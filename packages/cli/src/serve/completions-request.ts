@@ -92,7 +92,10 @@ function wrong(param: string | undefined, message: string, code?: string): ApiEr
 }
 
 /** The ids of each prompt. An empty text stands for the beginning of one, which is where another has ended. */
-function tokensOf(prompt: v.InferOutput<typeof schema>['prompt'], tokenizer: Tokenizer): readonly (readonly number[])[] {
+function tokensOf(
+  prompt: v.InferOutput<typeof schema>['prompt'],
+  tokenizer: Tokenizer,
+): readonly (readonly number[])[] {
   const isTokens = Array.isArray(prompt) && typeof prompt[0] === 'number';
   const prompts = (isTokens || typeof prompt === 'string' ? [prompt] : prompt) as (string | number[])[];
   const beginning = tokenizer.specialTokens.get('<|endoftext|>');

@@ -1,0 +1,149 @@
+// Times what makes generation quicker: several sequences at once, drafts, and what was read before.
+import * as tf from '@tensorflow/tfjs';
+import '@typeformer/backend-simd';
+import { loadPretrained } from '@typeformer/checkpoint';
+import {
+  batched,
+  categorical,
+  generate,
+  promptCache,
+  temperature,
+  type GenerateOptions,
+  type Generation,
+} from '@typeformer/generate';
+import { createGpt, presets } from '@typeformer/gpt';
+import { createRng } from '@typeformer/random';
+import { tokenizerFromJson } from '@typeformer/tokenizer';
+import { Command } from 'commander';
+import { markdownTable } from 'markdown-table';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format, inTurn, median, print } from './in-turn.ts';
+import { nGrams } from './n-grams.ts';
+
+const { rounds } = new Command('bench:generation')
+  .description('Time batches, drafts and the prompt cache, side by side')
+  .option('--rounds <n>', 'turns of each', Number, 5)
+  .parse()
+  .opts<{ rounds: number }>();
+
+await tf.setBackend('simd');
+await timeDrafts();
+const gpt2 = createGpt(presets.gpt2, { seed: 0 }); // what its weights are makes no difference to the time
+await timeBatches();
+await timePromptCache();
+
+/** One text by the shipped model, with drafts that count characters. */
+async function timeDrafts(): Promise<void> {
+  const folder = fileURLToPath(new URL('../apps/demo/public/shakespeare', import.meta.url));
+  const model = await loadPretrained(folder);
+  const tokenizer = tokenizerFromJson(JSON.parse(await readFile(`${folder}/tokenizer.json`, 'utf8')));
+  const text = await readFile(new URL('../examples/data/tinyshakespeare.txt', import.meta.url), 'utf8');
+  const ids = tokenizer.encode(text);
+  const draft = nGrams(ids.slice(0, 0.9 * ids.length), model.vocabSize); // as much as the model has seen
+  const prompt = tokenizer.encode('ROMEO:');
+  const generated = 120; // within the context
+  const times = async (tokens: number, seed: number): Promise<number> => {
+    let calls = 0;
+    const counting = {
+      vocabSize: model.vocabSize,
+      maxSeqLen: model.maxSeqLen,
+      fork: model.fork.bind(model),
+      release: model.release.bind(model),
+      nextLogits: (...read: Parameters<typeof model.nextLogits>) => (calls++, model.nextLogits(...read)),
+      logitsAfterEach: (...read: Parameters<typeof model.logitsAfterEach>) => (calls++, model.logitsAfterEach(...read)),
+    };
+    const parts = { processors: [temperature(0.8)], sampler: categorical({ seed }) };
+    const options = { model: counting, prompt, maxNewTokens: generated, ...parts };
+    const rate = await tokensPerSecond(
+      generate(tokens === 0 ? options : { ...options, draft: { model: draft, tokens } }),
+    );
+    asked.set(tokens, [...(asked.get(tokens) ?? []), calls]);
+    return rate;
+  };
+  const asked = new Map<number, number[]>();
+  const guesses = [0, 1, 2, 4, 8];
+  const seeds = new Map<number, number>();
+  const rates = await inTurn(
+    rounds * 4,
+    Object.fromEntries(
+      guesses.map((tokens) => [
+        tokens,
+        () => {
+          const seed = (seeds.get(tokens) ?? 0) + 1;
+          seeds.set(tokens, seed);
+          return times(tokens, seed);
+        },
+      ]),
+    ),
+  );
+  const table = [['guesses at a time', 'tokens/s', 'ratio', 'the model is asked, for 120 tokens']];
+  for (const tokens of guesses) {
+    const ratio = median(rates[tokens]!.map((rate, round) => rate / rates[0]![round]!));
+    const calls = asked.get(tokens)!.reduce((sum, count) => sum + count) / asked.get(tokens)!.length;
+    table.push([
+      `${tokens || 'none'}`,
+      format(median(rates[tokens]!)),
+      `${ratio.toFixed(2)} ×`,
+      `${calls.toFixed(0)} times`,
+    ]);
+  }
+  print(markdownTable(table, { align: ['r', 'r', 'r', 'r'] }));
+  model.dispose();
+}
+
+/** Sequences of GPT-2's size, of different lengths, at the same time. */
+async function timeBatches(): Promise<void> {
+  const counts = [1, 2, 4, 8, 16];
+  const contenders = counts.map((count) => [
+    count,
+    async () => {
+      const model = batched(gpt2);
+      const generations = Array.from({ length: count }, (_, index) =>
+        generate({ model, prompt: randomIds(48 + 2 * index), maxNewTokens: 16 }),
+      );
+      const rates = await Promise.all(generations.map(tokensPerSecond));
+      return rates.reduce((sum, rate) => sum + rate);
+    },
+  ]);
+  const rates = await inTurn(rounds, Object.fromEntries(contenders));
+  const table = [['sequences at once', 'tokens/s together', 'ratio']];
+  for (const count of counts) {
+    const ratio = median(rates[count]!.map((rate, round) => rate / rates[1]![round]!));
+    table.push([`${count}`, format(median(rates[count]!)), `${ratio.toFixed(2)} ×`]);
+  }
+  print(markdownTable(table, { align: ['r', 'r', 'r'] }));
+}
+
+/** The first token of a conversation's second turn: 512 tokens that were read before, and 16 that were not. */
+async function timePromptCache(): Promise<void> {
+  const times = await inTurn(rounds, {
+    afresh: () => timeOfSecondTurn({ model: gpt2 }),
+    remembered: async () => {
+      const model = promptCache(gpt2);
+      const time = await timeOfSecondTurn({ model });
+      model.clear();
+      return time;
+    },
+  });
+  const table = [['the second turn is read', 'first token after']];
+  for (const [name, milliseconds] of Object.entries(times)) table.push([name, `${format(median(milliseconds))} ms`]);
+  print(markdownTable(table, { align: ['l', 'r'] }));
+}
+
+async function timeOfSecondTurn({ model }: Pick<GenerateOptions & { draft?: undefined }, 'model'>): Promise<number> {
+  const first = randomIds(512);
+  for await (const _ of generate({ model, prompt: first, maxNewTokens: 1 }));
+  const second = generate({ model, prompt: [...first, ...randomIds(16)], maxNewTokens: 1 });
+  for await (const _ of second);
+  return second.timing.timeToFirstToken!;
+}
+
+async function tokensPerSecond(generation: Generation): Promise<number> {
+  for await (const _ of generation);
+  return generation.timing.tokensPerSecond!;
+}
+
+function randomIds(count: number): number[] {
+  return Array.from(createRng(count).uniform(count), (number) => Math.floor(number * presets.gpt2.vocabSize));
+}

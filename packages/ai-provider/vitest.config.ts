@@ -1,0 +1,3 @@
+import { tensors } from '../../vitest.shared.ts';
+
+export default tensors;
