@@ -1,5 +1,5 @@
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
-import { assert, property, string } from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinLogprobs, logprobsFrom } from './logprobs.ts';
 
@@ -7,8 +7,8 @@ const tokenizer = await gpt2Tokenizer();
 
 describe('logprobsFrom', () => {
   it('says where each token stands in the text, in code points', () => {
-    assert(
-      property(string({ unit: 'binary', maxLength: 30 }), (text) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         const ids = tokenizer.encode(text);
         const { tokens, text_offset } = joinLogprobs(ids.map((id) => ({ id })).map(logprobsFrom(0, tokenizer)));
         const characters = Array.from(tokenizer.decode(ids));
