@@ -122,7 +122,7 @@ describe('/v1/completions', () => {
 
   it('streams the same, part by part', async () => {
     const { client } = await serve();
-    const request = { ...body, n: 2, logprobs: 2, max_tokens: 20 };
+    const request = { ...body, n: 2, logprobs: 2, max_tokens: 20, echo: true };
     const whole = await client.completions.create(request);
     const stream = await client.completions.create({
       ...request,

@@ -43,7 +43,7 @@ export type AppEnv = {
 
 /** A model behind OpenAI's interface. */
 export interface App {
-  fetch(request: Request, env: HttpBindings): Response | Promise<Response>;
+  readonly fetch: Hono<AppEnv>['fetch'];
   /** Waits until nothing is computed, and frees what is remembered. The model remains its owner's. */
   close(): Promise<void>;
 }

@@ -1,18 +1,7 @@
-import {
-  frequencyPenalty,
-  logitBias,
-  presencePenalty,
-  stopTokens,
-  streamText,
-  together,
-  type LanguageModel,
-  type ScoringModel,
-  type TextStream,
-  type Usage,
-} from '@typeformer/generate';
-import type { Tokenizer } from '@typeformer/tokenizer';
+import { streamText, together, type ScoringModel, type TextStream, type Usage } from '@typeformer/generate';
 import type { CompletionsRequest } from './completions-request.ts';
 import { codePoints, joinLogprobs, logprobsFrom, type Logprobs } from './logprobs.ts';
+import { samplingOptions, type SamplingContext } from './sampling-options.ts';
 import { scoreTokens } from './score-tokens.ts';
 
 /** A part of one of the texts that a request asks for, in OpenAI's form. */
@@ -31,18 +20,12 @@ export interface Completion extends AsyncIterable<Choice> {
   readonly usage: Usage;
 }
 
-export type CompletionOptions = {
-  /** Asked for each next token; shared with others. */
-  readonly model: LanguageModel;
+export type CompletionOptions = SamplingContext & {
   /** Asked for what the prompt's tokens are worth. */
   readonly scorer: ScoringModel;
-  readonly tokenizer: Tokenizer;
-  /** In milliseconds. */
-  readonly maxTime: number;
-  readonly signal: AbortSignal;
 };
 
-/** Makes the texts that a request asks for, all at the same time. It fails with what aborts it. */
+/** Makes the texts that a request asks for, all at the same time. An abort ends them where they are. */
 export function complete(request: CompletionsRequest, options: CompletionOptions): Completion {
   const { tokenizer, signal } = options;
   const streams: TextStream[] = [];
@@ -54,7 +37,6 @@ export function complete(request: CompletionsRequest, options: CompletionOptions
       for (let sample = 0; sample < request.n; sample++) texts.push(text(prompt, sample, echo));
     }
     for await (const { index, value } of together(texts)) yield { index, ...value };
-    signal.throwIfAborted();
   }
 
   async function* text(
@@ -66,7 +48,7 @@ export function complete(request: CompletionsRequest, options: CompletionOptions
     if (echo || isEmpty) yield { text: '', logprobs: null, ...echo, finish_reason: isEmpty ? 'length' : null };
     if (isEmpty) return;
     const logprobs = logprobsFrom(codePoints(textOf(prompt)), tokenizer);
-    const stream = streamText(textOptions(request, prompt, sample, options));
+    const stream = streamText({ ...samplingOptions(request, sample, options), prompt });
     streams.push(stream);
     for await (const token of stream) {
       yield {
@@ -95,32 +77,5 @@ export function complete(request: CompletionsRequest, options: CompletionOptions
       };
     },
     [Symbol.asyncIterator]: () => iterator,
-  };
-}
-
-/** The same seed gives the same texts, each one of its own. */
-function textOptions(
-  request: CompletionsRequest,
-  prompt: readonly number[],
-  sample: number,
-  { model, tokenizer, maxTime, signal }: CompletionOptions,
-): Parameters<typeof streamText>[0] {
-  const { temperature, top_p, top_k, seed, presence_penalty, frequency_penalty, logit_bias } = request;
-  const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
-  return {
-    model,
-    tokenizer: { encode: tokenizer.encode, decodeStream: () => tokenizer.decodeStream({ unknown: '' }) },
-    prompt,
-    maxNewTokens: request.max_tokens,
-    maxTime,
-    processors: [presencePenalty(presence_penalty), frequencyPenalty(frequency_penalty), logitBias(logit_bias)],
-    temperature: temperature < 1e-6 ? 0 : temperature,
-    topK: top_k ?? undefined,
-    topP: Math.max(top_p, Number.EPSILON), // OpenAI's 0 takes the likeliest
-    seed: typeof seed === 'number' ? seed + sample : undefined,
-    stop: endOfText === undefined ? undefined : stopTokens([endOfText]),
-    stopStrings: request.stop,
-    topTokens: request.logprobs ?? 0,
-    signal,
   };
 }

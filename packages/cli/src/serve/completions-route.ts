@@ -31,12 +31,11 @@ export function completionsRoute(options: CompletionsRouteOptions): (c: Context<
   }
 
   return async (c) => {
-    const start = performance.now();
+    const deadline = performance.now() + timeout;
     const signal = c.get('signal');
     const request = readCompletionsRequest(await jsonOf(c), options);
     const begin = (): Completion => {
-      const maxTime = Math.max(1, timeout - (performance.now() - start));
-      const completion = complete(request, { ...options, maxTime, signal });
+      const completion = complete(request, { ...options, deadline, signal });
       c.set('completion', completion);
       return completion;
     };

@@ -22,7 +22,7 @@ export interface Listener {
 
 /** @throws Error if the port is taken, or the host not one of this machine */
 export async function listen(fetch: App['fetch'], { host, port, timeout }: ListenOptions): Promise<Listener> {
-  const server = createAdaptorServer({ fetch: fetch as never }) as Server;
+  const server = createAdaptorServer({ fetch }) as Server;
   server.setTimeout(timeout);
   server.on('request', (_, response) => {
     response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()));

@@ -39,7 +39,7 @@ describe('createTurns', () => {
     controller.abort();
     await turns.idle();
     expect(turns.running).toBe(0);
-    await expect(turns.take(count, controller.signal).next()).rejects.toThrow('aborted');
+    await expect(turns.take(count, controller.signal).next()).rejects.toMatchObject({ options: { status: 503 } });
   });
 
   it('ends the turn of one that fails', async () => {

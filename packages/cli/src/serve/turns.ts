@@ -30,7 +30,7 @@ export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Tu
   let idlers: (() => void)[] = [];
 
   async function begin(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+    if (signal.aborted) throw tooLate();
     if (running < concurrent) {
       running++;
       return;
@@ -47,12 +47,16 @@ export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Tu
       };
       const leave = (): void => {
         waiting.splice(waiting.indexOf(start), 1);
-        const message = `The server was busy with other requests for ${timeout / 1000} s.`;
-        reject(new ApiError(message, { status: 503, code: 'timeout', headers: { 'retry-after': '1' } }));
+        reject(tooLate());
       };
       patience.addEventListener('abort', leave, { once: true });
       waiting.push(start);
     });
+  }
+
+  function tooLate(): ApiError {
+    const message = `The server was busy with other requests for ${timeout / 1000} s.`;
+    return new ApiError(message, { status: 503, code: 'timeout', headers: { 'retry-after': '1' } });
   }
 
   function end(): void {

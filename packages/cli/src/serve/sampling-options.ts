@@ -1,0 +1,48 @@
+import {
+  frequencyPenalty,
+  logitBias,
+  presencePenalty,
+  stopTokens,
+  type LanguageModel,
+  type StreamTextOptions,
+} from '@typeformer/generate';
+import type { Tokenizer } from '@typeformer/tokenizer';
+import type { CompletionsRequest } from './completions-request.ts';
+
+export type SamplingContext = {
+  /** Asked for each next token; shared with others. */
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  /** By `performance.now()`: the first token after it is the last. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+};
+
+/** What OpenAI's parameters are to `streamText`. Each sample of a seed is a text of its own, the same each time. */
+export function samplingOptions(
+  { seed, temperature, top_p, top_k, ...request }: CompletionsRequest,
+  sample: number,
+  { model, tokenizer, deadline, signal }: SamplingContext,
+): Omit<StreamTextOptions, 'prompt' | 'draft'> & { readonly model: LanguageModel } {
+  const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
+  return {
+    model,
+    // A model may have more ids than there are tokens.
+    tokenizer: { encode: tokenizer.encode, decodeStream: () => tokenizer.decodeStream({ unknown: '' }) },
+    maxNewTokens: request.max_tokens,
+    maxTime: Math.max(1, deadline - performance.now()),
+    processors: [
+      presencePenalty(request.presence_penalty),
+      frequencyPenalty(request.frequency_penalty),
+      logitBias(request.logit_bias),
+    ],
+    temperature: temperature < 1e-6 ? 0 : temperature,
+    topK: top_k ?? undefined,
+    topP: Math.max(top_p, Number.EPSILON), // 0 takes the likeliest
+    seed: typeof seed === 'number' ? seed + sample : undefined,
+    stop: endOfText === undefined ? undefined : stopTokens([endOfText]),
+    stopStrings: request.stop,
+    topTokens: request.logprobs ?? 0,
+    signal,
+  };
+}
