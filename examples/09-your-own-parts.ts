@@ -43,9 +43,9 @@ function averaging({ dModel }: { dModel: number }): Attention<{ readonly output:
           return tf.range(0, read).reshape([1, read]).less(places).toFloat().div(places); // [seq, read]
         });
         const remembered = present.values.reshape<tf.Tensor3D>([batch, read, dModel]);
-        return { output: tf.matMul(mean.expandDims(0).tile([batch, 1, 1]), remembered), present };
+        return { output: tf.matMul<tf.Tensor3D>(mean.expandDims(0).tile([batch, 1, 1]), remembered), present };
       });
-      return { output: output.apply(weights.output, attended.output as tf.Tensor3D), presents: attended.presents };
+      return { output: output.apply(weights.output, attended.output), presents: attended.presents };
     },
   };
 }
