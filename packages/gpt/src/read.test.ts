@@ -124,6 +124,19 @@ describe('Model', () => {
     model.release(state);
   });
 
+  it('gives each of up to eight sequences what it gives it alone, to the bit', async () => {
+    const begun: GptState[] = [];
+    for (let length = 1; length <= 8; length++) begun.push((await model.nextLogits(sentence('', length))).state);
+    const alone = [];
+    for (const state of begun) alone.push(await model.nextLogits([7], model.fork(state)));
+    const together = await model.nextLogitsOfEach(begun.map((state) => ({ ids: [7], state })));
+    for (const [index, { logits, state }] of together.entries()) {
+      expect(logits).toEqual(alone[index]!.logits);
+      model.release(state);
+      model.release(alone[index]!.state);
+    }
+  });
+
   it('reads for no sequences, too', async () => {
     expect(await model.nextLogitsOfEach([])).toEqual([]);
   });
