@@ -79,7 +79,9 @@ export function assembleGpt<T, P, B, N, H>({
         const { pasts, rng } = context;
         const [batch, length] = ids.shape;
         if (pasts && pasts.length !== 1 && pasts.length !== batch) {
-          throw new RangeError(`gpt: pasts (${pasts.length}) must be one for each of ${batch} rows, or one for all.`);
+          throw new RangeError(
+            `assembleGpt: pasts (${pasts.length}) must be one for each of ${batch} rows, or one for all.`,
+          );
         }
         const places = (pasts ?? [undefined]).map((past) =>
           positions.apply(weights.positions, { start: tokensRead(past), length }),

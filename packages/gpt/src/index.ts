@@ -42,6 +42,6 @@ export {
   type ScoredPrediction,
 } from './model.ts';
 export type { GptState } from './gpt-state.ts';
-export type { LogitsAfterEach, NextLogits, NextLogitsAndHidden } from './read.ts';
+export type { LogitsAfterEach, NextLogits, NextLogitsAndHidden, Read } from './read.ts';
 export { trainable } from './trainable.ts';
 export type { Ids } from './ids.ts';

@@ -91,8 +91,11 @@ export class Model<W> {
     return next!;
   }
 
-  /** `nextLogits` of each, sooner than one after the other. Sequences of different lengths share the weights' way. */
-  async nextLogitsOfEach(reads: readonly Omit<Read, 'where'>[]): Promise<NextLogits[]> {
+  /**
+   * `nextLogits` of each, sooner than one after the other: those of equally many ids go through the model at once, each
+   * after a past of any length.
+   */
+  async nextLogitsOfEach(reads: readonly Read[]): Promise<NextLogits[]> {
     return readNext(
       this,
       reads.map(({ ids, state }, index) => ({ where: `nextLogitsOfEach: reads[${index}].ids`, ids, state })),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { alibi, noPositions, rotary, tokenEmbedding, untiedHead } from '@typeformer/embeddings';
+import type { BatchingModel, HiddenStatesModel, ScoringModel } from '@typeformer/generate';
 import { checkLanguageModel } from '@typeformer/generate/testing';
 import { createRng, normal } from '@typeformer/layer';
 import {
@@ -63,7 +64,8 @@ describe.each(['simd', 'cpu'])('on %s, a Model', (backend) => {
     afterAll(() => model.dispose());
 
     it('is all that generation may ask for', async () => {
-      await checkLanguageModel(model, { countLive: () => tf.memory().numTensors });
+      const asked: BatchingModel<GptState> & ScoringModel<GptState> & HiddenStatesModel<GptState> = model;
+      await checkLanguageModel(asked, { countLive: () => tf.memory().numTensors });
     });
 
     it('reads on for sequences of different lengths together as for each alone', async () => {
@@ -139,6 +141,22 @@ describe('Model', () => {
 
   it('reads for no sequences, too', async () => {
     expect(await model.nextLogitsOfEach([])).toEqual([]);
+  });
+
+  it('has a layer that refuses pasts which are not as many as the rows', async () => {
+    const { state } = await model.nextLogits(ids);
+    for (const [count, rows] of [
+      [2, 3],
+      [0, 1],
+    ] as const) {
+      const read = () =>
+        tf.tidy(() => {
+          const tokens = tf.ones<tf.Rank.R2>([rows, 1], 'int32');
+          return model.layer.apply(model.weights, tokens, { pasts: Array(count).fill(state) });
+        });
+      expect(read).toThrow(`assembleGpt: pasts (${count}) must be one for each of ${rows} rows, or one for all.`);
+    }
+    model.release(state);
   });
 
   it('says what it cannot read, and frees the states it was given, all of them', async () => {

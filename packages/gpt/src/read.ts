@@ -3,12 +3,14 @@ import type { GptLayer, GptOutput } from './assemble-gpt.ts';
 import { releaseState, tokensRead, type GptState } from './gpt-state.ts';
 import { idsTensor } from './ids.ts';
 
-/** Ids to read after what a state has read, and what an error calls them. */
+/** Ids to read after what a state has read: nothing, if absent. */
 export type Read = {
-  readonly where: string;
   readonly ids: readonly number[];
   readonly state?: GptState | undefined;
 };
+
+/** `where` is what an error calls the ids. */
+type NamedRead = Read & { readonly where: string };
 
 export type NextLogits = {
   readonly logits: Float32Array; // [vocab], after the last id
@@ -27,7 +29,7 @@ export type NextLogitsAndHidden = NextLogits & {
 type ModelOf<W> = { readonly layer: GptLayer<W>; readonly weights: W };
 
 /** `NextLogits` of each of `reads`, of which equally long ones go through the model at once. */
-export async function readNext<W>(model: ModelOf<W>, reads: readonly Read[]): Promise<NextLogits[]> {
+export async function readNext<W>(model: ModelOf<W>, reads: readonly NamedRead[]): Promise<NextLogits[]> {
   if (reads.length === 0) return [];
   const lengths = [...new Set(reads.map(({ ids }) => ids.length))];
   const groups = lengths.map((length) => reads.filter(({ ids }) => ids.length === length));
@@ -44,7 +46,7 @@ export async function readNext<W>(model: ModelOf<W>, reads: readonly Read[]): Pr
   });
 }
 
-export async function readLogits<W>(model: ModelOf<W>, read: Read): Promise<LogitsAfterEach> {
+export async function readLogits<W>(model: ModelOf<W>, read: NamedRead): Promise<LogitsAfterEach> {
   const { logits, presents } = consuming([read], () => {
     const output = readTogether(model, [read]);
     return { logits: model.layer.logits(model.weights, output.hidden), presents: output.presents };
@@ -52,7 +54,7 @@ export async function readLogits<W>(model: ModelOf<W>, read: Read): Promise<Logi
   return { logits: await takeRows(logits), state: presents[0]! };
 }
 
-export async function readHidden<W>(model: ModelOf<W>, read: Read): Promise<NextLogitsAndHidden> {
+export async function readHidden<W>(model: ModelOf<W>, read: NamedRead): Promise<NextLogitsAndHidden> {
   const { hidden, logits, presents } = consuming([read], () => {
     const output = readTogether(model, [read]);
     return { ...output, logits: model.layer.logits(model.weights, lastOf(output.hidden)) };
@@ -71,7 +73,7 @@ function consuming<T extends tf.TensorContainer>(reads: readonly Read[], compute
 }
 
 /** What the layer makes of equally long ids. */
-function readTogether<W>({ layer, weights }: ModelOf<W>, reads: readonly Read[]): GptOutput {
+function readTogether<W>({ layer, weights }: ModelOf<W>, reads: readonly NamedRead[]): GptOutput {
   const ids = reads.map(({ where, ids: row, state }) =>
     idsTensor(where, [row], { ...layer, alreadyRead: tokensRead(state) }),
   );
