@@ -46,6 +46,16 @@ export { mirostat, type MirostatOptions } from './samplers/mirostat.ts';
 export { stopTokens, type StopCondition } from './stop-condition.ts';
 export { generate, type FinishReason, type GenerateOptions, type GeneratedToken, type Generation } from './generate.ts';
 
+// Other ways through the model's expectations: the best whole sequences, and tokens that do not repeat.
+export { beamSearch, type BeamSearchOptions } from './beam-search.ts';
+export type { BeamHypothesis } from './hypotheses.ts';
+export {
+  contrastiveSearch,
+  type ContrastiveGeneration,
+  type ContrastiveSearchOptions,
+  type ContrastiveToken,
+} from './contrastive-search.ts';
+
 // From text to more text.
 export {
   streamText,
