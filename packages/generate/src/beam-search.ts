@@ -19,8 +19,16 @@ export type BeamSearchOptions = HypothesesOptions & {
   readonly returned?: number | undefined;
   /** Applied in this order to the log-probabilities of the next token; none if absent. */
   readonly processors?: readonly LogitsProcessor[] | undefined;
-  /** An abort rejects with its reason, once the model's work at this step is done. */
+  /** When aborted, the search rejects with its reason, once the model's work at this step is done. */
   readonly signal?: AbortSignal | undefined;
+};
+
+type Beam = {
+  readonly ids: readonly number[];
+  /** Of the ids' log-probabilities, as processed. */
+  readonly sum: number;
+  /** Whose state has read all but the last. */
+  readonly branch: number;
 };
 
 /**
@@ -38,19 +46,34 @@ export async function beamSearch(options: BeamSearchOptions): Promise<BeamHypoth
   const { model, beams, maxNewTokens, stopIds = [], returned = 1, processors = [], signal } = options;
   const prompt = [...options.prompt];
   checkPrompt(prompt, model, 'beamSearch');
-  for (const [name, count] of Object.entries({ beams, maxNewTokens, returned }))
+  for (const [name, count] of Object.entries({ beams, maxNewTokens, returned })) {
     checkCount(count, `beamSearch: ${name}`);
+  }
   if (returned > beams) throw new RangeError(`beamSearch: returned (${returned}) must be at most beams (${beams}).`);
   for (const id of stopIds) checkId(id, model.vocabSize, 'beamSearch: the stop id');
-  signal?.throwIfAborted();
 
   const stops = new Set(stopIds);
   const room = model.maxSeqLen - prompt.length + 1; // the last id is not read
   const finished = hypotheses(options, Math.min(maxNewTokens, room));
+
+  /** The likeliest continuations by one id: so many that all beams could go on from this one, past every stop id. */
+  function extended({ ids, sum }: Beam, branch: number, logits: Float32Array): Beam[] {
+    const history = { prompt, generated: ids };
+    const tokens = continuations(logits, history, beams + stops.size, { model, processors });
+    return tokens.map(({ id, logProbability }) => ({ ids: [...ids, id], sum: sum + logProbability, branch }));
+  }
+
+  function finishReason(ids: readonly number[]): BeamHypothesis['finishReason'] | undefined {
+    if (stops.has(ids.at(-1)!)) return 'stop';
+    if (ids.length === maxNewTokens) return 'length';
+    return ids.length === room ? 'context' : undefined;
+  }
+
   const branches = new Branches(model, (ids, state) => model.nextLogits(ids, state));
   let running: readonly Beam[] = [{ ids: [], sum: 0, branch: 0 }];
   try {
     for (let length = 1; ; length++) {
+      signal?.throwIfAborted();
       const read = await branches.read(running.map(({ ids }) => (length === 1 ? prompt : ids.slice(-1))));
       await eventLoopTurn();
       signal?.throwIfAborted();
@@ -68,27 +91,8 @@ export async function beamSearch(options: BeamSearchOptions): Promise<BeamHypoth
   } finally {
     branches.release();
   }
-  if (finished.best.length === 0) throw new RangeError('beamSearch: every sequence has come to where all is excluded.');
+  if (finished.best.length === 0) {
+    throw new RangeError('beamSearch: the processors exclude every token after every beam; they must leave one.');
+  }
   return finished.best.slice(0, returned);
-
-  /** The likeliest continuations by one id: so many that all beams could go on from this one, past every stop id. */
-  function extended({ ids, sum }: Beam, branch: number, logits: Float32Array): Beam[] {
-    const history = { prompt, generated: ids };
-    const tokens = continuations(logits, history, beams + stops.size, { model, processors });
-    return tokens.map(({ id, logProbability }) => ({ ids: [...ids, id], sum: sum + logProbability, branch }));
-  }
-
-  function finishReason(ids: readonly number[]): BeamHypothesis['finishReason'] | undefined {
-    if (stops.has(ids.at(-1)!)) return 'stop';
-    if (ids.length === maxNewTokens) return 'length';
-    return ids.length === room ? 'context' : undefined;
-  }
 }
-
-type Beam = {
-  readonly ids: readonly number[];
-  /** Of the ids' log-probabilities, as processed. */
-  readonly sum: number;
-  /** Whose state has read all but the last. */
-  readonly branch: number;
-};

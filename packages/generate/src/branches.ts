@@ -16,7 +16,7 @@ export class Branches<State, Next extends NextLogits<State>> {
   async read(ids: readonly (readonly number[])[]): Promise<Next[]> {
     const given = this.#states;
     this.#states = []; // consumed, even if the model rejects
-    const asked = ids.map((unread, branch) => this.#read(unread, given[branch]));
+    const asked = ids.map(async (unread, branch) => this.#read(unread, given[branch]));
     for (const result of await Promise.allSettled(asked)) {
       if (result.status === 'fulfilled') this.#states.push(result.value.state);
     }
