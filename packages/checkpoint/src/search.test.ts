@@ -85,14 +85,8 @@ function readingAfresh(model: Gpt): HiddenStatesModel<readonly number[]> {
       return tensor;
     };
     const { logits } = model.forward([state], { tap });
-    const [rows] = (await logits.array()) as number[][][];
-    const [hidden] = (await norm!.array()) as number[][][];
-    tf.dispose([logits, norm!]);
-    return {
-      logits: Float32Array.from(rows!.at(-1)!),
-      hidden: hidden!.slice(earlier.length).map((row) => Float32Array.from(row)),
-      state,
-    };
+    const [logitsOfEach, hidden] = await Promise.all([rows(logits), rows(norm!)]);
+    return { logits: logitsOfEach.at(-1)!, hidden: hidden.slice(earlier.length), state };
   }
   return {
     vocabSize: model.vocabSize,
@@ -102,4 +96,12 @@ function readingAfresh(model: Gpt): HiddenStatesModel<readonly number[]> {
     fork: (state, length) => state.slice(0, length),
     release() {},
   };
+}
+
+/** Of a tensor [1, seq, width], which this disposes. */
+async function rows(tensor: tf.Tensor): Promise<Float32Array[]> {
+  const numbers = (await tensor.data()) as Float32Array;
+  const [, seq, width] = tensor.shape as [number, number, number];
+  tensor.dispose();
+  return Array.from({ length: seq }, (_, row) => numbers.slice(row * width, (row + 1) * width));
 }

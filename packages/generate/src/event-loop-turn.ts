@@ -15,11 +15,11 @@ export function eventLoopTurn(): Promise<void> {
 /** In a browser, where timers that follow each other wait for 4 ms. */
 function message(callback: () => void): void {
   const { port1, port2 } = new MessageChannel();
-  const answered = () => {
+  const heard = (): void => {
     port1.close();
     callback();
   };
-  port1.addEventListener('message', answered, { once: true });
+  port1.addEventListener('message', heard, { once: true });
   port1.start();
   port2.postMessage(undefined);
 }

@@ -1,7 +1,9 @@
 // Mistakes that must not compile. `tsc --noEmit` checks this file; nothing runs it.
 import {
+  beamSearch,
   categorical,
   constrain,
+  contrastiveSearch,
   generate,
   greedy,
   mirostat,
@@ -11,6 +13,7 @@ import {
   temperature,
   tokenTrie,
   topK,
+  type ForkingModel,
   type Generation,
   type LanguageModel,
   type ByteTokenizer,
@@ -21,6 +24,7 @@ import {
 } from './index.ts';
 
 declare const model: LanguageModel<{ cache: Float32Array }>;
+declare const forkingModel: ForkingModel<{ cache: Float32Array }>;
 declare const tokenizer: StreamTokenizer;
 declare const byteTokenizer: ByteTokenizer;
 declare const trie: TokenTrie;
@@ -91,3 +95,12 @@ generation.finishReason = 'stop';
 for (const token of generation) void token;
 
 void [leaking, unpromised, inPlace, probabilities, factory];
+
+// @ts-expect-error beams are forks of one state
+beamSearch({ model, prompt, maxNewTokens, beams: 2 });
+
+// @ts-expect-error candidates are compared by their hidden states
+contrastiveSearch({ model: forkingModel, prompt, maxNewTokens });
+
+// @ts-expect-error there are three ways to stop
+beamSearch({ model: forkingModel, prompt, maxNewTokens, beams: 2, earlyStopping: 'always' });

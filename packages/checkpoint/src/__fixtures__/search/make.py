@@ -78,12 +78,8 @@ for name in MODELS:
     beam_searches, contrastive_searches = [], []
 
     def add(prompt, beams, stop_ids, length_penalty=1.0, early_stopping=False, max_new_tokens=10, processors={}):
-        arguments = {
-            HUGGING_FACE[name]: values[0] for name, values in processors.items()
-        }
-        found = beam_search(
-            model, prompt, beams, stop_ids, max_new_tokens, length_penalty, early_stopping, **arguments
-        )
+        arguments = {HUGGING_FACE[name]: values[0] for name, values in processors.items()}
+        found = beam_search(model, prompt, beams, stop_ids, max_new_tokens, length_penalty, early_stopping, **arguments)
         beam_searches.append(
             {
                 "prompt": prompt,
