@@ -32,7 +32,7 @@ export interface ContrastiveGeneration extends AsyncIterable<ContrastiveToken> {
 export type ContrastiveToken = Pick<GeneratedToken, 'id' | 'logProbability'>;
 
 /**
- * Continues `prompt`, token by token, with what is likely but no repetition: of the `topK` likeliest tokens with the one
+ * Continues `prompt`, token by token, without repeating itself: of the `topK` likeliest tokens with the one
  * whose `(1 - penalty) · probability - penalty · similarity` is largest, where the similarity is the largest cosine of
  * its hidden state and one of a token before it; of equals with the likelier. https://arxiv.org/abs/2202.06417
  *
