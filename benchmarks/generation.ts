@@ -55,7 +55,9 @@ async function timeDrafts(): Promise<void> {
     };
     const parts = { processors: [temperature(0.8)], sampler: categorical({ seed }) };
     const options = { model: counting, prompt, maxNewTokens: generated, ...parts };
-    const rate = await tokensPerSecond(generate(tokens === 0 ? options : { ...options, draft: { model: draft, tokens } }));
+    const rate = await tokensPerSecond(
+      generate(tokens === 0 ? options : { ...options, draft: { model: draft, tokens } }),
+    );
     asked.set(tokens, [...(asked.get(tokens) ?? []), calls]);
     return rate;
   };
@@ -79,7 +81,12 @@ async function timeDrafts(): Promise<void> {
   for (const tokens of guesses) {
     const ratio = median(rates[tokens]!.map((rate, round) => rate / rates[0]![round]!));
     const calls = asked.get(tokens)!.reduce((sum, count) => sum + count) / asked.get(tokens)!.length;
-    table.push([`${tokens || 'none'}`, format(median(rates[tokens]!)), `${ratio.toFixed(2)} ×`, `${calls.toFixed(0)} times`]);
+    table.push([
+      `${tokens || 'none'}`,
+      format(median(rates[tokens]!)),
+      `${ratio.toFixed(2)} ×`,
+      `${calls.toFixed(0)} times`,
+    ]);
   }
   print(markdownTable(table, { align: ['r', 'r', 'r', 'r'] }));
   model.dispose();
