@@ -9,7 +9,15 @@ import { countParameters } from '@typeformer/layer';
 import { appendKeyValues } from '@typeformer/ops';
 import { characterTokenizer } from '@typeformer/tokenizer';
 import { constant, randomWindows, train } from '@typeformer/train';
-import { linear, mlp, transformerBlock, type Attention, type LinearWeights, type Norm } from '@typeformer/transformer';
+import {
+  attendByRows,
+  linear,
+  mlp,
+  transformerBlock,
+  type Attention,
+  type LinearWeights,
+  type Norm,
+} from '@typeformer/transformer';
 
 await tf.setBackend('simd');
 
@@ -24,17 +32,20 @@ function averaging({ dModel }: { dModel: number }): Attention<{ readonly output:
   const output = linear({ inputs: dModel, outputs: dModel });
   return {
     parameters: { output: output.parameters },
-    apply: (weights, x, { past }) => {
-      const [batch, seq] = x.shape;
-      const values = x.reshape<tf.Tensor4D>([batch, 1, seq, dModel]); // one head, which remembers what it has read
-      const present = appendKeyValues(past, { keys: values, values });
-      const read = present.values.shape[2];
-      const mean = tf.tidy(() => {
-        const rows = tf.range(read - seq + 1, read + 1).reshape([seq, 1]); // how many places each one sees
-        return tf.range(0, read).reshape([1, read]).less(rows).toFloat().div(rows); // [seq, read]
+    apply: (weights, x, context) => {
+      const attended = attendByRows(x, context, (rows, past) => {
+        const [batch, seq] = rows.shape;
+        const values = rows.reshape<tf.Tensor4D>([batch, 1, seq, dModel]); // one head, which remembers what it has read
+        const present = appendKeyValues(past, { keys: values, values });
+        const read = present.values.shape[2];
+        const mean = tf.tidy(() => {
+          const places = tf.range(read - seq + 1, read + 1).reshape([seq, 1]); // how many places each one sees
+          return tf.range(0, read).reshape([1, read]).less(places).toFloat().div(places); // [seq, read]
+        });
+        const remembered = present.values.reshape<tf.Tensor3D>([batch, read, dModel]);
+        return { output: tf.matMul<tf.Tensor3D>(mean.expandDims(0).tile([batch, 1, 1]), remembered), present };
       });
-      const averaged = tf.matMul(mean.expandDims(0).tile([batch, 1, 1]), present.values.reshape([batch, read, dModel]));
-      return { output: output.apply(weights.output, averaged as tf.Tensor3D), present };
+      return { output: output.apply(weights.output, attended.output), presents: attended.presents };
     },
   };
 }

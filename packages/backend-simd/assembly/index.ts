@@ -78,7 +78,7 @@ export { segmentSum } from './movement/segment-sum';
 // Matrix products.
 export { matrixProduct, productWorkspace } from './matrix/matrix-product';
 export { repeatMicroKernel } from './matrix/peak';
-export { matrixVector, transposedMatrixVector, transposedMatrixVectorWorkspace } from './matrix/matrix-vector';
+export { matrixVectors, transposedMatrixVectors, transposedMatrixVectorsWorkspace } from './matrix/matrix-vector';
 
 // Of a transformer, forwards and backwards.
 export { gelu, geluErf, geluErfGradient, geluGradient, silu, siluGradient } from './transformer/activations';

@@ -3,7 +3,7 @@ import { TensorData, type Rows, type Storage } from './tensor-data.ts';
 /** Memory with room behind each of some rows, which tensors of different lengths share. */
 type Block = {
   readonly pointer: number;
-  /** Numbers that a row has room for, and how many of them are taken. */
+  /** Numbers that a row has room for, and how many of them its users may read. */
   readonly capacity: number;
   filled: number;
   /** How many tensors it holds the numbers of. */
@@ -12,8 +12,8 @@ type Block = {
 
 /**
  * The numbers of a tensor [..., rowLength] of `rows` rows, with room behind each row: what comes behind it, along the
- * rows, need not be copied to be one tensor with it. To whoever asks for `pointer`, the rows follow each other, and are
- * copied for that.
+ * rows, need not be copied to be one tensor with it, nor the beginnings of the rows to be one of their own. To whoever asks
+ * for `pointer`, the rows follow each other, and are copied for that.
  */
 export class GrowingData extends TensorData {
   readonly rows: number;
@@ -26,7 +26,6 @@ export class GrowingData extends TensorData {
     this.rowLength = rowLength;
     this.#block = block;
     block.users++;
-    block.filled = rowLength;
   }
 
   /** `past`, of `rows` rows, with `more` behind each row; in the memory of `past` if it has room there. */
@@ -41,7 +40,14 @@ export class GrowingData extends TensorData {
     }
     const behind = { pointer: block.pointer + 4 * pastLength, rowStep: block.capacity };
     copyRows(storage, more.rowsAt(rows), behind, rows, moreLength);
+    block.filled = length;
     return new GrowingData(storage, rows, length, block);
+  }
+
+  /** The first `length` numbers of each of `rows` rows in the same memory, if they lie there so. */
+  beginning(rows: number, length: number): GrowingData | undefined {
+    const block = this.#block;
+    return block && rows === this.rows ? new GrowingData(this.storage, rows, length, block) : undefined;
   }
 
   override rowsAt(count: number): Rows {
@@ -63,10 +69,11 @@ export class GrowingData extends TensorData {
     return pointer;
   }
 
-  /** The block, if `more` numbers fit behind each row, and nobody has written there. */
+  /** The block, if `more` numbers fit behind each row, and nobody reads what is written there. */
   #roomFor(more: number): Block | undefined {
     const block = this.#block;
-    return block?.filled === this.rowLength && this.rowLength + more <= block.capacity ? block : undefined;
+    if (!block || this.rowLength + more > block.capacity) return undefined;
+    return block.filled === this.rowLength || block.users === 1 ? block : undefined;
   }
 
   #leaveBlock(): void {

@@ -1,8 +1,10 @@
 // Mistakes that must not compile. `tsc --noEmit` checks this file; nothing runs it.
 import {
   batched,
+  beamSearch,
   categorical,
   constrain,
+  contrastiveSearch,
   generate,
   generateText,
   greedy,
@@ -116,3 +118,12 @@ generation.finishReason = 'stop';
 for (const token of generation) void token;
 
 void [leaking, unpromised, inPlace, probabilities, factory];
+
+// @ts-expect-error beams are forks of one state
+beamSearch({ model, prompt, maxNewTokens, beams: 2 });
+
+// @ts-expect-error candidates are compared by their hidden states
+contrastiveSearch({ model: forking, prompt, maxNewTokens });
+
+// @ts-expect-error there are three ways to stop
+beamSearch({ model: forking, prompt, maxNewTokens, beams: 2, earlyStopping: 'always' });

@@ -56,6 +56,16 @@ export {
 export type { Draft } from './speculation.ts';
 export type { Timing } from './timing.ts';
 
+// Other ways through the model's expectations: the best whole sequences, and tokens that do not repeat.
+export { beamSearch, type BeamSearchOptions } from './beam-search.ts';
+export type { BeamHypothesis } from './hypotheses.ts';
+export {
+  contrastiveSearch,
+  type ContrastiveGeneration,
+  type ContrastiveSearchOptions,
+  type ContrastiveToken,
+} from './contrastive-search.ts';
+
 // From text to more text.
 export {
   streamText,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Head, PositionEmbedding, TokenEmbedding } from '@typeformer/embeddings';
 import type { Layer } from '@typeformer/layer';
 import { dropout, tapped, within, type Block, type Context, type KeyValues, type Norm } from '@typeformer/transformer';
+import { tokensRead, type GptState } from './gpt-state.ts';
 
 /** The weights of a GPT, from the bottom up. */
 export type AssembledWeights<T, P, B, N, H> = {
@@ -26,13 +27,17 @@ export type GptParts<T, P, B, N, H> = {
 };
 
 export type GptContext = Context & {
-  /** What each block remembers of the tokens before these. Its owner reads it no more. */
-  readonly past?: readonly KeyValues[] | undefined;
+  /**
+   * What is remembered of the tokens before these, which for some rows there may be none of: one state for each row of the
+   * batch, or one for them all. Their owner reads them no more.
+   */
+  readonly pasts?: readonly (GptState | undefined)[] | undefined;
 };
 
 export type GptOutput = {
   readonly hidden: tf.Tensor3D; // [batch, seq, dModel], after the final norm
-  readonly present: KeyValues[]; // the next call's `past`, one for each block
+  /** The next call's `pasts`, for each row or for all as those were. */
+  readonly presents: KeyValues[][];
 };
 
 /** A GPT as a layer: ids [batch, seq] (int32) to hidden states, which its head turns into logits or a loss. */
@@ -71,18 +76,30 @@ export function assembleGpt<T, P, B, N, H>({
     } as GptLayer<W>['parameters'], // `Declared` stays open while T, P, B, N and H are
     apply: (weights, ids, context) =>
       tf.tidy(() => {
-        const { past, rng } = context;
-        const span = { start: past?.[0]?.keys.shape[2] ?? 0, length: ids.shape[1] };
-        const embedded = tokens.apply(weights.tokens, ids).add<tf.Tensor3D>(positions.apply(weights.positions, span));
-        let x = tapped(context, 'embedding', dropout(embedded, embeddingDropout, rng?.split('embedding')));
-        const present: KeyValues[] = [];
-        for (const [index, block] of blocks.entries()) {
-          const inBlock = { ...within<Context>(context, `blocks.${index}`), past: past?.[index] };
-          const { output, present: ofBlock } = block.apply(weights.blocks[index]!, x, inBlock);
-          x = output;
-          present.push(ofBlock);
+        const { pasts, rng } = context;
+        const [batch, length] = ids.shape;
+        if (pasts && pasts.length !== 1 && pasts.length !== batch) {
+          throw new RangeError(
+            `assembleGpt: pasts (${pasts.length}) must be one for each of ${batch} rows, or one for all.`,
+          );
         }
-        return { hidden: tapped(context, 'norm', norm.apply(weights.norm, x)), present };
+        const places = (pasts ?? [undefined]).map((past) =>
+          positions.apply(weights.positions, { start: tokensRead(past), length }),
+        );
+        const placed = places.length === 1 ? places[0]! : tf.stack(places); // [length, dModel], or such for each row
+        const embedded = tokens.apply(weights.tokens, ids).add<tf.Tensor3D>(placed);
+        let x = tapped(context, 'embedding', dropout(embedded, embeddingDropout, rng?.split('embedding')));
+        const presents: KeyValues[][] = places.map(() => []);
+        for (const [index, block] of blocks.entries()) {
+          const inBlock = {
+            ...within<Context>(context, `blocks.${index}`),
+            pasts: pasts?.map((past) => past?.[index]),
+          };
+          const { output, presents: ofBlock } = block.apply(weights.blocks[index]!, x, inBlock);
+          x = output;
+          presents.forEach((present, row) => present.push(ofBlock[row]!));
+        }
+        return { hidden: tapped(context, 'norm', norm.apply(weights.norm, x)), presents };
       }),
     logits: (weights, hidden) => head.apply(weights.head, hidden, tokens.table(weights.tokens)),
     loss: (weights, hidden, targets) => head.loss(weights.head, hidden, targets, tokens.table(weights.tokens)),

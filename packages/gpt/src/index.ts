@@ -38,9 +38,10 @@ export {
   Gpt,
   Model,
   type ForwardOptions,
-  type GptState,
   type Prediction,
   type ScoredPrediction,
 } from './model.ts';
+export type { GptState } from './gpt-state.ts';
+export type { LogitsAfterEach, NextLogits, NextLogitsAndHidden, Read } from './read.ts';
 export { trainable } from './trainable.ts';
 export type { Ids } from './ids.ts';

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkLanguageModel } from '@typeformer/generate/testing';
 import { createRng, weightsByPath } from '@typeformer/layer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gptConfig } from './config.ts';
@@ -57,10 +56,6 @@ describe('Model', () => {
   });
   afterAll(() => model.dispose());
 
-  it('is a LanguageModel', async () => {
-    await checkLanguageModel(model);
-  });
-
   it('has, untrained, about the loss of guessing, and the same from `forward` and `loss`', async () => {
     const [ids, targets] = [[[1, 2, 3, 4]], [[2, 3, 4, 5]]];
     const { logits, loss, perplexity } = model.forward(ids, { targets });
@@ -112,12 +107,5 @@ describe('Model', () => {
       "forward: ids have 9 tokens, but the model's context is 8.",
     );
     expect(() => model.forward([[1]], { targets: [[-1]] })).toThrow('forward: targets[0][0] (-1) must be');
-  });
-
-  it('refuses to read past its context, and frees the state it was given', async () => {
-    const { state } = await model.nextLogits([1, 2, 3, 4, 5, 6]);
-    await expect(model.nextLogits([7, 8, 9], state)).rejects.toThrow(
-      "nextLogits: ids have 3 tokens after 6 already read, but the model's context is 8.",
-    );
   });
 });

@@ -1,11 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { buildWeights, createRng, disposeWeights, mapParameters, weightsByPath, type Rng } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
-import type { KeyValues, Tap } from '@typeformer/transformer';
+import type { Tap } from '@typeformer/transformer';
 import type { GptLayer } from './assemble-gpt.ts';
 import type { GptConfig } from './config.ts';
 import { gptLayer, type GptWeights } from './gpt-layer.ts';
+import { forkState, releaseState, type GptState } from './gpt-state.ts';
 import { idsTensor, type Ids } from './ids.ts';
+import {
+  readHidden,
+  readLogits,
+  readNext,
+  type LogitsAfterEach,
+  type NextLogits,
+  type NextLogitsAndHidden,
+  type Read,
+} from './read.ts';
 import { trainable } from './trainable.ts';
 
 /** The logits [batch, seq, vocab]; the caller disposes what it gets. */
@@ -21,12 +31,10 @@ export type ForwardOptions = {
   readonly tap?: Tap;
 };
 
-/** What a model remembers of the tokens it has read: one cache for each block. */
-export type GptState = readonly KeyValues[];
-
 /**
- * A layer with weights of its own. It satisfies `LanguageModel` of `@typeformer/generate` and `Trainable` of
- * `@typeformer/train` by shape. Dispose it when done.
+ * A layer with weights of its own. By shape it is a `LanguageModel` of `@typeformer/generate`, with all that one may be
+ * asked for (`ForkingModel`, `BatchingModel`, `ScoringModel`, `HiddenStatesModel`), and a `Trainable` of
+ * `@typeformer/train`. Dispose it when done.
  */
 export class Model<W> {
   readonly layer: GptLayer<W>;
@@ -78,29 +86,44 @@ export class Model<W> {
    * Reads `ids` after what `state` has read, and gives the logits [vocab] of the token after the last. `state` is
    * consumed; `release` the one that is returned.
    */
-  async nextLogits(
-    ids: readonly number[],
-    state?: GptState,
-  ): Promise<{ readonly logits: Float32Array; readonly state: GptState }> {
-    try {
-      const read = state?.[0]?.keys.shape[2] ?? 0;
-      const { logits, present } = tf.tidy(() => {
-        const input = idsTensor('nextLogits: ids', [ids], { ...this.layer, alreadyRead: read });
-        const { hidden, present: grown } = this.layer.apply(this.weights, input, { past: state });
-        const last = hidden.slice([0, ids.length - 1, 0], [1, 1, -1]);
-        return { logits: this.layer.logits(this.weights, last), present: grown };
-      });
-      const numbers = (await logits.data()) as Float32Array;
-      logits.dispose();
-      return { logits: numbers, state: present };
-    } finally {
-      if (state) this.release(state);
-    }
+  async nextLogits(ids: readonly number[], state?: GptState): Promise<NextLogits> {
+    const [next] = await readNext(this, [{ where: 'nextLogits: ids', ids, state }]);
+    return next!;
+  }
+
+  /**
+   * `nextLogits` of each, sooner than one after the other: those of equally many ids go through the model at once, each
+   * after a past of any length.
+   */
+  async nextLogitsOfEach(reads: readonly Read[]): Promise<NextLogits[]> {
+    return readNext(
+      this,
+      reads.map(({ ids, state }, index) => ({ where: `nextLogitsOfEach: reads[${index}].ids`, ids, state })),
+    );
+  }
+
+  /** As `nextLogits`, with the logits [vocab] after each of the ids. */
+  async logitsAfterEach(ids: readonly number[], state?: GptState): Promise<LogitsAfterEach> {
+    return readLogits(this, { where: 'logitsAfterEach: ids', ids, state });
+  }
+
+  /** As `nextLogits`, with the hidden state [dModel] of each of the ids, after the final norm. */
+  async nextLogitsAndHidden(ids: readonly number[], state?: GptState): Promise<NextLogitsAndHidden> {
+    return readHidden(this, { where: 'nextLogitsAndHidden: ids', ids, state });
+  }
+
+  /**
+   * Another state, which has read the first `length` of the tokens that `state` has (all, if absent). Both are valid.
+   *
+   * @throws RangeError if `state` has not read so many
+   */
+  fork(state: GptState, length?: number): GptState {
+    return forkState(state, length);
   }
 
   /** Frees what a state holds. */
   release(state: GptState): void {
-    for (const { keys, values } of state) tf.dispose([keys, values]);
+    releaseState(state);
   }
 
   /** Frees the weights. */

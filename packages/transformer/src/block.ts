@@ -48,7 +48,7 @@ export function transformerBlock<A, F, N>({
           within(context, 'feedForward'),
         );
         const output = ops.residualAdd(h, tapped(context, 'feedForward', computed));
-        return { output: tapped(context, 'output', output), present: attended.present };
+        return { output: tapped(context, 'output', output), presents: attended.presents };
       }),
   };
 }

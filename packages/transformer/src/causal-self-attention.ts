@@ -1,7 +1,9 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { Initializer } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
+import { attendByRows } from './attend-by-rows.ts';
 import type { Attention, Rotation, ScoreBias } from './attention.ts';
-import { tapped } from './context.ts';
+import { tapped, type Context } from './context.ts';
 import { dropout } from './dropout.ts';
 import { linear, type LinearWeights } from './linear.ts';
 
@@ -53,24 +55,29 @@ export function causalSelfAttention({
   return {
     parameters: { qkv: qkv.parameters, output: output.parameters },
     apply: (weights, x, context) => {
-      const { past, rng } = context;
-      const start = past?.keys.shape[2] ?? 0;
-      const { queries: q, keys: k, values: v } = ops.splitHeads(qkv.apply(weights.qkv, x), heads);
-
-      const queries = tapped(context, 'queries', rotation(q, start)); // [batch, nHeads, seq, headDim]
-      const keys = tapped(context, 'keys', rotation(k, start)); // [batch, nKeyValueHeads, seq, headDim]
-      const values = tapped(context, 'values', v);
-
-      const present = ops.appendKeyValues(past, { keys, values });
-      const attended = ops.causalAttention(queries, present.keys, present.values, {
-        bias: scoreBias?.(queries.shape[2], present.keys.shape[2]),
-        dropout:
-          rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
-      });
-      const mixed = output.apply(weights.output, ops.mergeHeads(attended)); // [batch, seq, dModel]
-      return { output: dropout(mixed, residualDropout, rng?.split('residualDropout')), present };
+      const attended = attendByRows(qkv.apply(weights.qkv, x), context, attend);
+      const mixed = output.apply(weights.output, ops.mergeHeads(attended.output)); // [batch, seq, dModel]
+      const dropped = dropout(mixed, residualDropout, context.rng?.split('residualDropout'));
+      return { output: dropped, presents: attended.presents };
     },
   };
+
+  function attend(projected: tf.Tensor3D, past: ops.KeyValues | undefined, context: Context) {
+    const { rng } = context;
+    const start = past?.keys.shape[2] ?? 0;
+    const { queries: q, keys: k, values: v } = ops.splitHeads(projected, heads);
+
+    const queries = tapped(context, 'queries', rotation(q, start)); // [batch, nHeads, seq, headDim]
+    const keys = tapped(context, 'keys', rotation(k, start)); // [batch, nKeyValueHeads, seq, headDim]
+    const values = tapped(context, 'values', v);
+
+    const present = ops.appendKeyValues(past, { keys, values });
+    const attended = ops.causalAttention(queries, present.keys, present.values, {
+      bias: scoreBias?.(queries.shape[2], present.keys.shape[2]),
+      dropout: rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
+    });
+    return { output: attended, present };
+  }
 }
 
 function mustDivide(name: string, divisor: number, of: string, dividend: number): void {

@@ -11,6 +11,7 @@ export {
   type CausalSelfAttentionOptions,
   type CausalSelfAttentionWeights,
 } from './causal-self-attention.ts';
+export { attendByRows } from './attend-by-rows.ts';
 
 // Feed-forwards.
 export { mlp, type MlpOptions, type MlpWeights } from './mlp.ts';

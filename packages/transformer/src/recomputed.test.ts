@@ -74,12 +74,12 @@ describe('recomputed', () => {
     const run = (block: typeof gpt2) =>
       tf.tidy(() => {
         const x = tf.ones<tf.Rank.R3>([1, 2, dModel]);
-        const { present: past } = block.apply(weights, x, {});
-        return block.apply(weights, x, { past });
+        const { presents: pasts } = block.apply(weights, x, {});
+        return block.apply(weights, x, { pasts });
       });
     const [plain, again] = [run(gpt2), run(recomputed(gpt2))];
     expect(await again.output.data()).toEqual(await plain.output.data());
-    expect(await again.present.keys.data()).toEqual(await plain.present.keys.data());
+    expect(await again.presents[0]!.keys.data()).toEqual(await plain.presents[0]!.keys.data());
     disposeWeights([plain, again, weights]);
   });
 
@@ -88,9 +88,9 @@ describe('recomputed', () => {
     const weights = buildWeights(gpt2.parameters, createRng(1));
     tf.tidy(() => {
       tf.grad((x) => {
-        const { output, present } = recomputed(gpt2).apply(weights, x as tf.Tensor3D, {});
-        expect(() => present.keys).toThrow(message);
-        expect(() => present.values).toThrow(message);
+        const { output, presents } = recomputed(gpt2).apply(weights, x as tf.Tensor3D, {});
+        expect(() => presents[0]!.keys).toThrow(message);
+        expect(() => presents[0]!.values).toThrow(message);
         return output;
       })(tf.ones([1, 2, dModel]));
     });

@@ -5,8 +5,8 @@ import type { Block } from './block.ts';
 
 /**
  * The same block in less memory: in training it keeps only its input and weights, and computes the rest a second time
- * when the gradient asks for it, with the same dropout. A tap then sees its activations twice, and `present`, which
- * training does not use, throws when read. Elsewhere it is the block as it is.
+ * when the gradient asks for it, with the same dropout. A tap then sees its activations twice, and `presents`, which
+ * training does not use, throw when read. Elsewhere it is the block as it is.
  *
  * Gradient checkpointing, or activation recomputation: Chen et al. 2016, https://arxiv.org/abs/1604.06174
  */
@@ -15,7 +15,7 @@ export function recomputed<W>(block: Block<W>): Block<W> {
     parameters: block.parameters,
     apply: (weights, x, context) => {
       const recordsGradients = tf.engine().state.gradientDepth > 0;
-      if (!recordsGradients || context.past) return block.apply(weights, x, context);
+      if (!recordsGradients || context.pasts) return block.apply(weights, x, context);
 
       const byPath = weightsByPath(weights);
       const paths = [...byPath.keys()];
@@ -33,7 +33,7 @@ export function recomputed<W>(block: Block<W>): Block<W> {
         },
         (dy, kept) => ops.nestedGradients(outputOf, kept, dy),
       );
-      return { output, present: new ForgottenKeyValues() };
+      return { output, presents: [new ForgottenKeyValues()] };
     },
   };
 }

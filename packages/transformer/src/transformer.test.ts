@@ -49,17 +49,17 @@ describe.each(Object.entries(kinds))('causalSelfAttention, %s', (_, options) => 
     const [whole, pieces] = tf.tidy(() => {
       const x = input(6);
       const outputs: tf.Tensor3D[] = [];
-      let past;
+      let pasts;
       for (const [start, length] of [
         [0, 3],
         [3, 1],
         [4, 2],
       ] as const) {
-        const { output, present } = attention.apply(weights as never, x.slice([0, start, 0], [2, length, dModel]), {
-          past,
+        const { output, presents } = attention.apply(weights as never, x.slice([0, start, 0], [2, length, dModel]), {
+          pasts,
         });
         outputs.push(output);
-        past = present;
+        pasts = presents;
       }
       return [attention.apply(weights as never, x, {}).output, tf.concat(outputs, 1)] as const;
     });
@@ -156,7 +156,7 @@ describe('transformerBlock', () => {
       parameters: {},
       apply: (_, x) => ({
         output: x.mul(2),
-        present: { keys: tf.zeros([1, 1, 1, 1]), values: tf.zeros([1, 1, 1, 1]) },
+        presents: [{ keys: tf.zeros([1, 1, 1, 1]), values: tf.zeros([1, 1, 1, 1]) }],
       }),
     };
     const squaring: FeedForward<object> = { parameters: {}, apply: (_, x) => x.square() };
@@ -164,10 +164,10 @@ describe('transformerBlock', () => {
     const block = transformerBlock({ attention: doubling, feedForward: squaring, norm: plusOne });
     const weights = { attentionNorm: {}, attention: {}, feedForwardNorm: {}, feedForward: {} };
     const x = tf.fill<tf.Rank.R3>([1, 1, 2], 3);
-    const { output, present } = block.apply(weights, x, {});
+    const { output, presents } = block.apply(weights, x, {});
     const h = 3 + 2 * (3 + 1);
     expect([...(await output.data())]).toEqual(Array(2).fill(h + (h + 1) ** 2));
-    tf.dispose([x, output, present.keys, present.values]);
+    tf.dispose([x, output, presents]);
   });
 
   const parts = {

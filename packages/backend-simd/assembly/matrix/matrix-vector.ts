@@ -1,5 +1,5 @@
-// Products of a matrix and one vector: what decoding does. Each number of the matrix is used once, so all depends on
-// reading it at the memory's speed. The hardware reads ahead best for four rows at a time that lie far apart.
+// Products of a matrix and one vector, or a few: what decoding does. Each number of the matrix is used once for each, so all
+// depends on reading it at the memory's speed. The hardware reads ahead best for four rows at a time that lie far apart.
 import { ceilDivide, roundUp } from '../integer';
 import { job, parallel } from '../parallel';
 import { addScaled, dot, sumRows } from '../row';
@@ -12,44 +12,51 @@ const numbersOfTask: i32 = 1 << 15;
 const mostTasks: i32 = 32;
 const mostTasksTransposed: i32 = 8;
 
+/** A part of the matrix that stays in the second-level cache until it has met all vectors: 256 KiB. */
+const cachedNumbers: i32 = 1 << 16;
+
 @unmanaged
 class Product {
   matrix: usize; // rows × columns
-  vector: usize;
-  result: usize; // a number for each row; of the transposed matrix: for each task, a number for each column
+  vectors: usize; // one behind the other
+  results: usize; // each a number for each row; of the transposed matrix: for each task, each a number for each column
+  count: i32;
   rows: i32;
   columns: i32;
   rowsOfTask: i32;
 }
 
-/** `result = matrix·vector`: a number for each row. */
-export function matrixVector(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
-  parallel(multiplySomeRows, setUp(matrix, vector, result, rows, columns, mostTasks));
+/** `result = matrix·vector`, for `count` vectors: a number for each row. */
+export function matrixVectors(matrix: usize, vectors: usize, results: usize, count: i32, rows: i32, columns: i32): void {
+  parallel(multiplySomeRows, setUp(matrix, vectors, results, count, rows, columns, mostTasks));
 }
 
 /**
- * `result = matrixᵀ·vector`: a number for each column.
+ * `result = matrixᵀ·vector`, for `count` vectors: a number for each column.
  *
- * @param workspace `transposedMatrixVectorWorkspace` bytes
+ * @param workspace `transposedMatrixVectorsWorkspace` bytes
  */
-export function transposedMatrixVector(
-  matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, workspace: usize,
+export function transposedMatrixVectors(
+  matrix: usize, vectors: usize, results: usize, count: i32, rows: i32, columns: i32, workspace: usize,
 ): void {
-  const tasks = setUp(matrix, vector, workspace, rows, columns, mostTasksTransposed);
+  const tasks = setUp(matrix, vectors, workspace, count, rows, columns, mostTasksTransposed);
   parallel(addSomeRows, tasks);
-  sumRows(workspace, result, tasks, columns, columns);
+  sumRows(workspace, results, tasks, count * columns, count * columns);
 }
 
-/** How many bytes `transposedMatrixVector` needs beside: a result for each of its tasks. */
-export function transposedMatrixVectorWorkspace(rows: i32, columns: i32): usize {
-  return <usize>(ceilDivide(rows, rowsOfTask(rows, columns, mostTasksTransposed)) * columns) << 2;
+/** How many bytes `transposedMatrixVectors` needs beside: results for each of its tasks. */
+export function transposedMatrixVectorsWorkspace(count: i32, rows: i32, columns: i32): usize {
+  return <usize>(ceilDivide(rows, rowsOfTask(rows, columns, mostTasksTransposed)) * count * columns) << 2;
 }
 
-function setUp(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, tasks: i32): i32 {
+function setUp(
+  matrix: usize, vectors: usize, results: usize, count: i32, rows: i32, columns: i32, tasks: i32,
+): i32 {
   const p = changetype<Product>(job);
   p.matrix = matrix;
-  p.vector = vector;
-  p.result = result;
+  p.vectors = vectors;
+  p.results = results;
+  p.count = count;
   p.rows = rows;
   p.columns = columns;
   p.rowsOfTask = rowsOfTask(rows, columns, tasks);
@@ -64,8 +71,15 @@ function rowsOfTask(rows: i32, columns: i32, tasks: i32): i32 {
 function multiplySomeRows(index: i32): void {
   const p = changetype<Product>(job);
   const first = index * p.rowsOfTask;
-  const matrix = p.matrix + (<usize>(first * p.columns) << 2);
-  multiplyRows(matrix, p.vector, p.result + (<usize>first << 2), min(p.rowsOfTask, p.rows - first), p.columns);
+  const end = min(first + p.rowsOfTask, p.rows);
+  const most = p.count === 1 ? p.rowsOfTask : max(4, (cachedNumbers / p.columns) & ~3);
+  for (let row = first; row < end; row += most) {
+    const matrix = p.matrix + (<usize>(row * p.columns) << 2);
+    for (let i = 0; i < p.count; i++) {
+      const vector = p.vectors + (<usize>(i * p.columns) << 2);
+      multiplyRows(matrix, vector, p.results + (<usize>(i * p.rows + row) << 2), min(most, end - row), p.columns);
+    }
+  }
 }
 
 /** `result = matrix·vector`, on this thread: a row of each quarter of the matrix at a time. */
@@ -122,16 +136,26 @@ function multiplyFourRows(m0: usize, stride: usize, vector: usize, columns: i32,
 function addSomeRows(index: i32): void {
   const p = changetype<Product>(job);
   const first = index * p.rowsOfTask;
-  const matrix = p.matrix + (<usize>(first * p.columns) << 2);
-  const result = p.result + (<usize>(index * p.columns) << 2);
-  addRows(matrix, p.vector + (<usize>first << 2), result, min(p.rowsOfTask, p.rows - first), p.columns);
+  const rows = min(p.rowsOfTask, p.rows - first);
+  const most = p.count === 1 ? p.columns : max(16, (cachedNumbers / rows) & ~15);
+  for (let column = 0; column < p.columns; column += most) {
+    const columns = min(most, p.columns - column);
+    const matrix = p.matrix + (<usize>(first * p.columns + column) << 2);
+    for (let i = 0; i < p.count; i++) {
+      const vector = p.vectors + (<usize>(i * p.rows + first) << 2);
+      const result = p.results + (<usize>((index * p.count + i) * p.columns + column) << 2);
+      addRows(matrix, vector, result, rows, columns, p.columns);
+    }
+  }
 }
 
-/** `result = matrixᵀ·vector`, on this thread: a row of each quarter of the matrix at a time. */
-export function addRows(matrix: usize, vector: usize, result: usize, rows: i32, columns: i32): void {
-  const stride = <usize>columns << 2;
+/** `result = matrixᵀ·vector`, on this thread: a row of each quarter of the matrix at a time, each `step` from the next. */
+export function addRows(
+  matrix: usize, vector: usize, result: usize, rows: i32, columns: i32, step: i32 = columns,
+): void {
+  const stride = <usize>step << 2;
   const quarter = <usize>(rows >> 2);
-  memory.fill(result, 0, stride);
+  memory.fill(result, 0, <usize>columns << 2);
   for (let row: usize = 0; row < quarter; row++) {
     addFourRows(matrix + row * stride, quarter * stride, vector + (row << 2), quarter << 2, columns, result);
   }

@@ -47,7 +47,8 @@ describe.each(transposes)('matMul, transposeA %s and transposeB %s', (...transpo
       [1, 500, 700],
       [700, 500, 1],
       [3, 385, 4],
-      [7, 4999, 12], // shared by depths
+      [7, 900, 700],
+      [9, 4999, 12], // shared by depths
     ] as const) {
       await expectSameAsCpu(() => product({ rows, depth, columns }, transposed));
     }
@@ -81,6 +82,31 @@ describe.each(transposes)('matMul, transposeA %s and transposeB %s', (...transpo
 });
 
 describe('matMul', () => {
+  it.each([no, yes])(
+    'gives each of up to eight rows what it gives it alone, to the bit: transposeB %s',
+    async (transposeB) => {
+      await tf.setBackend('simd');
+      for (const [depth, columns] of [
+        [1, 1],
+        [7, 5],
+        [66, 130],
+        [515, 901],
+      ] as const) {
+        for (const rows of [2, 5, 8]) {
+          const { together, alone } = tf.tidy(() => {
+            const a = tf.tensor2d(numbers([rows, depth], 1), [rows, depth]);
+            const b = tf.tensor2d(numbers([depth, columns], 2), transposeB ? [columns, depth] : [depth, columns]);
+            const products = tf.split(a, rows).map((row) => row.matMul(b, no, transposeB));
+            return { together: a.matMul(b, no, transposeB), alone: tf.concat(products) };
+          });
+          expect(await together.data()).toEqual(await alone.data());
+          tf.dispose([together, alone]);
+        }
+      }
+      await tf.setBackend('cpu');
+    },
+  );
+
   it('gives empty products, and 0 where nothing is summed', async () => {
     await expectSameAsCpu(() => tf.matMul(tf.zeros([0, 3]), tf.zeros([3, 4])));
     await expectSameAsCpu(() => tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 4])));
@@ -105,7 +131,7 @@ describe('matMul', () => {
       ],
     ]) {
       const { actual, expected } = tf.tidy(() => {
-        const a = tf.tensor(numbers([...aBatch!, 3, 4], 1), [...aBatch!, 3, 4]);
+        const a = tf.tensor(numbers([...aBatch!, 9, 4], 1), [...aBatch!, 9, 4]);
         const b = tf.tensor(numbers([...bBatch!, 4, 5], 2), [...bBatch!, 4, 5]);
         const outer = tf.broadcast_util.assertAndGetBroadcastShape(aBatch!, bBatch!);
         const [aMatrices, bMatrices] = [a, b].map((factor) =>
@@ -114,7 +140,7 @@ describe('matMul', () => {
           ),
         ) as [tf.Tensor2D[], tf.Tensor2D[]];
         const products = aMatrices.map((matrix, index) => tf.matMul(matrix, bMatrices[index]!));
-        return { actual: tf.matMul(a, b), expected: tf.stack(products).reshape([...outer, 3, 5]) };
+        return { actual: tf.matMul(a, b), expected: tf.stack(products).reshape([...outer, 9, 5]) };
       });
       expect(actual.shape).toEqual(expected.shape);
       expect(await actual.data()).toEqual(await expected.data());

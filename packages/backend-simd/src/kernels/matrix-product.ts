@@ -24,7 +24,13 @@ export type Product = {
   readonly accumulate?: boolean;
 };
 
-/** Computes a matrix product, or a batch of them; with a single row or column, at the speed of reading the other factor. */
+/** To pack the other factor for so few rows takes longer than to read it again for each, from a cache. */
+const fewRows = 8;
+
+/**
+ * Computes a matrix product, or a batch of them; with few rows or a single column, at the speed of reading the other
+ * factor. Each of few rows comes out as it does alone, to the bit.
+ */
 export function multiply(backend: SimdBackend, product: Product): void {
   const { wasm } = backend;
   const { a, b, output, rows, columns, depth, batch = 1, aStep = 0, bStep = 0 } = product;
@@ -34,14 +40,17 @@ export function multiply(backend: SimdBackend, product: Product): void {
     if (!accumulate) backend.heap.floats(output, rows * columns * batch).fill(0);
     return;
   }
-  if (batch === 1 && !accumulate && (rows === 1 || columns === 1)) {
-    const [matrix, vector, length, byColumns] = rows === 1 ? [b, a, columns, !bTransposed] : [a, b, rows, aTransposed];
+  const hasFewRows = rows === 1 || (rows <= fewRows && !aTransposed);
+  if (batch === 1 && !accumulate && (hasFewRows || columns === 1)) {
+    const [matrix, vectors, count, length, byColumns] = hasFewRows
+      ? ([b, a, rows, columns, !bTransposed] as const)
+      : ([a, b, 1, rows, aTransposed] as const);
     if (!byColumns) {
-      wasm.matrixVector(matrix, vector, output, length, depth);
+      wasm.matrixVectors(matrix, vectors, output, count, length, depth);
       return;
     }
-    backend.withWorkspace(wasm.transposedMatrixVectorWorkspace(depth, length), (workspace) =>
-      wasm.transposedMatrixVector(matrix, vector, output, depth, length, workspace),
+    backend.withWorkspace(wasm.transposedMatrixVectorsWorkspace(count, depth, length), (workspace) =>
+      wasm.transposedMatrixVectors(matrix, vectors, output, count, depth, length, workspace),
     );
     return;
   }

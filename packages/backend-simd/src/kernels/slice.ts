@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SimdBackend } from '../backend.ts';
+import { GrowingData } from '../growing-data.ts';
 import { isNumberType, type NumberType } from '../tensor-data.ts';
 import { copy, placeOf } from './copy.ts';
 import type { Kernel } from './kernel.ts';
@@ -56,7 +57,24 @@ function part(
   shape: readonly number[] = size,
 ): tf.TensorInfo {
   if (size.every((length, axis) => length === x.shape[axis])) return backend.alias(x, shape);
+  const beginning = beginningOf(backend, x, begin, size);
+  if (beginning) return backend.outputOf(beginning, shape);
   const output = backend.output(size, dtype);
   copy(backend, dtype, size, placeOf(backend, x, begin), placeOf(backend, output));
   return { ...output, shape: [...shape] };
+}
+
+/** The part, if it is the beginning of a tensor along an axis that grows: in the memory of that. */
+function beginningOf(
+  backend: SimdBackend,
+  x: tf.TensorInfo,
+  begin: readonly number[],
+  size: readonly number[],
+): GrowingData | undefined {
+  const data = backend.dataOf(x);
+  const axis = size.findIndex((length, index) => length !== x.shape[index]);
+  const isBeginning = begin[axis] === 0 && size.every((length, index) => index <= axis || length === x.shape[index]);
+  if (!(data instanceof GrowingData) || !isBeginning) return undefined;
+  const [rows, length] = [size.slice(0, axis), size.slice(axis)].map((lengths) => tf.util.sizeFromShape(lengths));
+  return data.beginning(rows!, length!);
 }

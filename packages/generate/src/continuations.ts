@@ -1,0 +1,32 @@
+import { checkLogits } from './check-logits.ts';
+import type { LanguageModel } from './language-model.ts';
+import { logSumExp } from './log-sum-exp.ts';
+import type { History, LogitsProcessor } from './processors/logits-processor.ts';
+import { topTokens } from './top-tokens.ts';
+
+export type Continuation = {
+  readonly id: number;
+  /** What the processors have made of the natural logarithm of its probability. */
+  readonly logProbability: number;
+};
+
+/**
+ * The `k` likeliest tokens after `history`, likeliest first, of equals the lower id. Excluded tokens are left out: there
+ * may be none.
+ */
+export function continuations(
+  logits: Float32Array,
+  history: History,
+  k: number,
+  { model, processors }: { readonly model: LanguageModel; readonly processors: readonly LogitsProcessor[] },
+): Continuation[] {
+  checkLogits(logits, model, 'beamSearch', 'the model');
+  const total = logSumExp(logits, 'model.nextLogits');
+  let processed: Float32Array = logits.map((logit) => logit - total);
+  for (const processor of processors) {
+    processed = processor(processed, history);
+    checkLogits(processed, model, 'beamSearch', 'a processor');
+  }
+  if (processed.every((logit) => logit === -Infinity)) return [];
+  return topTokens(processed, k).map(({ id }) => ({ id, logProbability: processed[id]! }));
+}

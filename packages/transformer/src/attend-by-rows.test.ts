@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import { alibi, rotary } from '@typeformer/embeddings';
+import { buildWeights, createRng, disposeWeights, normal } from '@typeformer/layer';
+import { describe, expect, it } from 'vitest';
+import type { AttentionContext } from './attention.ts';
+import { causalSelfAttention, type CausalSelfAttentionOptions } from './causal-self-attention.ts';
+
+const dModel = 8;
+const options = { dModel, nHeads: 4, initializer: normal({ std: 0.5 }) };
+const plain = causalSelfAttention(options);
+
+const kinds: Record<string, Partial<CausalSelfAttentionOptions>> = {
+  'multi-head': {},
+  'grouped rotary': { nKeyValueHeads: 2, rotation: rotary({ headDim: 2 }) },
+  alibi: { scoreBias: alibi({ nHeads: 4 }) },
+};
+
+/** [batch, seq, dModel], some numbers or other. */
+const tokens = (name: string, batch: number, seq: number) =>
+  tf.tensor3d(
+    createRng(1)
+      .split(name)
+      .normal(batch * seq * dModel),
+    [batch, seq, dModel],
+  );
+
+/** Attends with new weights, which end with it. */
+function attended<T extends tf.TensorContainer>(
+  run: (apply: (x: tf.Tensor3D, context: AttentionContext) => ReturnType<typeof plain.apply>) => T,
+  attention = plain,
+): T {
+  return tf.tidy(() => {
+    const weights = buildWeights<Parameters<typeof plain.apply>[0]>(attention.parameters, createRng(1));
+    const result = run((x, context) => attention.apply(weights, x, context));
+    disposeWeights(weights);
+    return result;
+  });
+}
+
+describe('attendByRows', () => {
+  it.each(Object.entries(kinds))('gives rows of different pasts what each gives alone, %s', async (_, kind) => {
+    const [together, alone] = attended(
+      (apply) => {
+        const pasts = [undefined, 5, 1, 5].map((seq, row) =>
+          seq === undefined ? undefined : apply(tokens(`past ${row}`, 1, seq), {}).presents[0],
+        );
+        const x = tokens('x', 4, 2);
+        const batch = apply(x, { pasts });
+        const rows = tf.split<tf.Tensor3D>(x, 4).map((row, index) => apply(row, { pasts: [pasts[index]] }));
+        expect(batch.presents.map(({ keys }) => keys.shape[2])).toEqual([2, 7, 3, 7]);
+        const flat = (output: tf.Tensor, presents: typeof batch.presents) =>
+          tf.concat([output, ...presents.flatMap(({ keys, values }) => [keys, values])].map((each) => each.flatten()));
+        return [
+          flat(batch.output, batch.presents),
+          flat(
+            tf.concat(rows.map(({ output }) => output)),
+            rows.flatMap(({ presents }) => presents),
+          ),
+        ] as const;
+      },
+      causalSelfAttention({ ...options, ...kind }),
+    );
+    const [actual, expected] = [await together.data(), await alone.data()];
+    actual.forEach((number, index) => expect(number).toBeCloseTo(expected[index]!, 6));
+    tf.dispose([together, alone]);
+  });
+
+  it('shows a tap each row by a name of its own, and the batch by the name it has', () => {
+    const names = (pasts?: undefined[]) => {
+      const seen: string[] = [];
+      const tap = <T extends tf.Tensor>(name: string, activation: T): T => {
+        seen.push(`${name} ${activation.shape}`);
+        return activation;
+      };
+      attended((apply) => apply(tokens('x', 2, 3), { tap, pasts }).output).dispose();
+      return seen;
+    };
+    expect(names()).toEqual(['queries 2,4,3,2', 'keys 2,4,3,2', 'values 2,4,3,2']);
+    expect(names([undefined])).toEqual(names());
+    expect(names([undefined, undefined])).toEqual(
+      [0, 1].flatMap((row) => ['queries', 'keys', 'values'].map((name) => `rows.${row}.${name} 1,4,3,2`)),
+    );
+  });
+
+  it.each([[[]], [[undefined, undefined]]])('refuses pasts that are not as many as the rows: %j', (pasts) => {
+    const run = () => attended((apply) => apply(tokens('x', 3, 1), { pasts }).output);
+    expect(run).toThrow(`attention: pasts (${pasts.length}) must be one for each of 3 rows, or one for all.`);
+  });
+});
