@@ -270,6 +270,7 @@ describe('errors have the form and the status that the client knows', () => {
     [{ temperature: 3 }, 'temperature: Invalid value: Expected <=2 but received 3', 'temperature', null],
     [{ n: 1.5 }, 'n: Invalid safe integer: Received 1.5', 'n', null],
     [{ prompt: 5 }, 'prompt: It must be a text, the ids of its tokens, or a list of either.', 'prompt', null],
+    [{ prompt: ['a', [0]] }, 'prompt: It must be a text, the ids of its tokens, or a list of either.', 'prompt', null],
     [{ prompt: [] }, 'prompt: There must be at least one.', 'prompt', null],
     [{ prompt: [[]] }, 'prompt: It must have at least one token.', 'prompt', null],
     [{ prompt: [0, 6] }, 'prompt: The token 6 must be from 0 to 5.', 'prompt', null],
@@ -535,11 +536,14 @@ describe('who may ask', () => {
 });
 
 describe('/v1/models', () => {
-  it('lists the one that is served', async () => {
-    const { client } = await serve({ name: 'org/tiny' });
+  it('lists the one that is served, and the log says what was asked', async () => {
+    const { client, url } = await serve({ name: 'org/tiny' });
     const model = { id: 'org/tiny', object: 'model', created: expect.any(Number), owned_by: 'typeformer' };
     expect((await client.models.list()).data).toEqual([model]);
     expect(await client.models.retrieve('org/tiny')).toEqual(model);
+    expect(await (await fetch(`${url}/v1/models/org/tiny`)).json()).toEqual(model);
+    await fetch(`${url}/%0Aa%1B`);
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/^GET \/%0Aa%1B 404, \d+ ms$/));
   });
 });
 

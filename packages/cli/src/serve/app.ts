@@ -67,7 +67,7 @@ export function createApp(options: AppOptions): App {
 
   app.get('/health', (c) => c.json({ status: 'ok', model: name, running: turns.running, waiting: turns.waiting }));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: [served] }));
-  app.get('/v1/models/:model', (c) => {
+  app.get('/v1/models/:model{.+}', (c) => {
     if (c.req.param('model') === name) return c.json(served);
     throw modelNotFound(c.req.param('model'), name);
   });

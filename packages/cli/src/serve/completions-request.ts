@@ -5,9 +5,15 @@ import { ApiError } from './api-error.ts';
 import { modelNotFound } from './model-not-found.ts';
 
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
-const wholeNumber = (from: number, to: number) => v.pipe(number(from, to), v.safeInteger());
-const id = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER) => v.pipe(number(from, to), v.safeInteger());
+const ids = v.array(wholeNumber(0));
 const stopString = v.pipe(v.string(), v.nonEmpty('It must not be empty.'));
+/** One for which a list may stand. */
+const alone = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(
+    schema,
+    v.transform((value) => [value]),
+  );
 
 /** The fields that OpenAI has, and `top_k`. https://platform.openai.com/docs/api-reference/completions/create */
 const schema = v.strictObject(
@@ -15,15 +21,15 @@ const schema = v.strictObject(
     model: v.string(),
     prompt: v.nullish(
       v.union(
-        [v.string(), v.array(v.string()), v.array(id), v.array(v.array(id))],
+        [alone(v.string()), v.array(v.string()), v.array(ids), alone(ids)],
         'It must be a text, the ids of its tokens, or a list of either.',
       ),
       '',
     ),
-    max_tokens: v.nullish(id, 16),
+    max_tokens: v.nullish(wholeNumber(0), 16),
     temperature: v.nullish(number(0, 2), 1),
     top_p: v.nullish(number(0, 1), 1),
-    top_k: v.nullish(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+    top_k: v.nullish(wholeNumber(1)),
     n: v.nullish(wholeNumber(1, 128), 1),
     best_of: v.nullish(wholeNumber(1, 128)),
     stream: v.nullish(v.boolean(), false),
@@ -33,13 +39,7 @@ const schema = v.strictObject(
     logprobs: v.nullish(wholeNumber(0, 5)),
     echo: v.nullish(v.boolean(), false),
     suffix: v.nullish(v.literal('')),
-    stop: v.nullish(
-      v.pipe(
-        v.union([stopString, v.pipe(v.array(stopString), v.maxLength(4))]),
-        v.transform((stop) => [stop].flat()),
-      ),
-      [],
-    ),
+    stop: v.nullish(v.union([alone(stopString), v.pipe(v.array(stopString), v.maxLength(4))]), []),
     seed: v.nullish(wholeNumber(0, Number.MAX_SAFE_INTEGER - 128)),
     presence_penalty: v.nullish(number(-2, 2), 0),
     frequency_penalty: v.nullish(number(-2, 2), 0),
@@ -82,7 +82,7 @@ export function readCompletionsRequest(body: unknown, context: RequestContext): 
   if ((rest.best_of ?? rest.n) !== rest.n) throw wrong('best_of', 'best_of: It must be n: all samples are given.');
   if (rest.stream_options && !rest.stream) throw wrong('stream_options', 'stream_options: It must come with stream.');
   for (const biased of Object.keys(rest.logit_bias)) checkId(Number(biased), tokenizer, 'logit_bias');
-  const prompts = tokensOf(prompt, tokenizer);
+  const prompts = prompt.map((one) => tokensOf(one, tokenizer));
   checkLengths(prompts, rest, context);
   return { ...rest, prompts };
 }
@@ -91,18 +91,12 @@ function wrong(param: string | undefined, message: string, code?: string): ApiEr
   return new ApiError(message, { status: 400, param, code });
 }
 
-/** The ids of each prompt. An empty text stands for the beginning of one, which is where another has ended. */
-function tokensOf(
-  prompt: v.InferOutput<typeof schema>['prompt'],
-  tokenizer: Tokenizer,
-): readonly (readonly number[])[] {
-  const isTokens = Array.isArray(prompt) && typeof prompt[0] === 'number';
-  const prompts = (isTokens || typeof prompt === 'string' ? [prompt] : prompt) as (string | number[])[];
+/** An empty text stands for the beginning of one, which is where another has ended. */
+function tokensOf(prompt: string | readonly number[], tokenizer: Tokenizer): readonly number[] {
+  if (typeof prompt !== 'string') return prompt;
   const beginning = tokenizer.specialTokens.get('<|endoftext|>');
-  return prompts.map((one) => {
-    const ids = typeof one === 'string' ? tokenizer.encode(one, { allowedSpecial: 'all' }) : one;
-    return one === '' && beginning !== undefined ? [beginning] : ids;
-  });
+  if (prompt === '' && beginning !== undefined) return [beginning];
+  return tokenizer.encode(prompt, { allowedSpecial: 'all' });
 }
 
 function checkLengths(

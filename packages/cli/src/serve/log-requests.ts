@@ -6,11 +6,12 @@ export function logRequests(log: (line: string) => void): MiddlewareHandler<AppE
   return async (c, next) => {
     const start = performance.now();
     const { outgoing } = c.env;
+    const { pathname } = new URL(c.req.url); // as it was sent: c.req.path may hold line breaks
     outgoing.once('close', () => {
       const usage = c.get('completion')?.usage;
       log(
         [
-          `${c.req.method} ${c.req.path} ${outgoing.writableFinished ? outgoing.statusCode : 'left'}`,
+          `${c.req.method} ${pathname} ${outgoing.writableFinished ? outgoing.statusCode : 'left'}`,
           ...(usage ? [`${usage.promptTokens} + ${usage.generatedTokens} tokens`] : []),
           `${Math.round(performance.now() - start)} ms`,
         ].join(', '),

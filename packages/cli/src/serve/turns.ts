@@ -40,16 +40,21 @@ export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Tu
       throw new ApiError(message, { status: 429, code: 'queue_full', headers: { 'retry-after': '1' } });
     }
     await new Promise<void>((resolve, reject) => {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
+      };
       const start = (): void => {
-        patience.removeEventListener('abort', leave);
+        settle();
         resolve();
       };
       const leave = (): void => {
+        settle();
         waiting.splice(waiting.indexOf(start), 1);
         reject(tooLate());
       };
-      patience.addEventListener('abort', leave, { once: true });
+      const timer = setTimeout(leave, timeout);
+      signal.addEventListener('abort', leave);
       waiting.push(start);
     });
   }
