@@ -432,7 +432,7 @@ describe('a client that leaves', () => {
     const model = steppedModel();
     const { client, url } = await serve({ model, maxTokens: 10_000 });
     const controller = new AbortController();
-    const request = { ...body, max_tokens: 3000, n: 2, stream };
+    const request = { ...body, max_tokens: 3000, n: 2, stream, logit_bias: { 5: -100 } };
     const answer = client.completions.create(request, { signal: controller.signal });
     const ended = (async () => {
       for await (const _ of (await answer) as AsyncIterable<unknown>);
@@ -454,7 +454,8 @@ describe('a client that leaves', () => {
   async function unread(url: string, name: string): Promise<IncomingMessage> {
     const headers = { 'content-type': 'application/json' };
     const outgoing = request(`${url}/v1/completions`, { method: 'POST', headers });
-    outgoing.end(JSON.stringify({ ...body, model: name, max_tokens: 9000, stream: true }));
+    const endless = { logit_bias: { 5: -100 }, max_tokens: 9000, stream: true };
+    outgoing.end(JSON.stringify({ ...body, ...endless, model: name }));
     const [response] = await once(outgoing, 'response');
     response.on('error', () => {});
     return response;
