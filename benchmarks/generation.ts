@@ -43,50 +43,35 @@ async function timeDrafts(): Promise<void> {
   const draft = nGrams(ids.slice(0, 0.9 * ids.length), model.vocabSize); // as much as the model has seen
   const prompt = tokenizer.encode('ROMEO:');
   const generated = 120; // within the context
-  const times = async (tokens: number, seed: number): Promise<number> => {
-    let calls = 0;
+  const guesses = [0, 1, 2, 4, 8];
+  const asked: Record<number, number> = {};
+
+  const rateOf = async (tokens: number, seed: number): Promise<number> => {
     const counting = {
       vocabSize: model.vocabSize,
       maxSeqLen: model.maxSeqLen,
       fork: model.fork.bind(model),
       release: model.release.bind(model),
-      nextLogits: (...read: Parameters<typeof model.nextLogits>) => (calls++, model.nextLogits(...read)),
-      logitsAfterEach: (...read: Parameters<typeof model.logitsAfterEach>) => (calls++, model.logitsAfterEach(...read)),
+      nextLogits: (...read: Parameters<typeof model.nextLogits>) => (count(), model.nextLogits(...read)),
+      logitsAfterEach: (...read: Parameters<typeof model.logitsAfterEach>) => (count(), model.logitsAfterEach(...read)),
     };
+    const count = (): void => void (asked[tokens] = (asked[tokens] ?? 0) + 1);
     const parts = { processors: [temperature(0.8)], sampler: categorical({ seed }) };
     const options = { model: counting, prompt, maxNewTokens: generated, ...parts };
-    const rate = await tokensPerSecond(
-      generate(tokens === 0 ? options : { ...options, draft: { model: draft, tokens } }),
-    );
-    asked.set(tokens, [...(asked.get(tokens) ?? []), calls]);
-    return rate;
+    return tokensPerSecond(generate(tokens === 0 ? options : { ...options, draft: { model: draft, tokens } }));
   };
-  const asked = new Map<number, number[]>();
-  const guesses = [0, 1, 2, 4, 8];
-  const seeds = new Map<number, number>();
-  const rates = await inTurn(
-    rounds * 4,
-    Object.fromEntries(
-      guesses.map((tokens) => [
-        tokens,
-        () => {
-          const seed = (seeds.get(tokens) ?? 0) + 1;
-          seeds.set(tokens, seed);
-          return times(tokens, seed);
-        },
-      ]),
-    ),
-  );
+  const seeds = Array.from({ length: 4 * rounds }, (_, seed) => seed); // texts differ in how much of them is guessed
+  const rates = await inTurn(seeds.length, Object.fromEntries(guesses.map((tokens) => [tokens, nextSeed(tokens)])));
+  function nextSeed(tokens: number): () => Promise<number> {
+    const left = [...seeds];
+    return () => rateOf(tokens, left.shift()!);
+  }
+
   const table = [['guesses at a time', 'tokens/s', 'ratio', 'the model is asked, for 120 tokens']];
   for (const tokens of guesses) {
     const ratio = median(rates[tokens]!.map((rate, round) => rate / rates[0]![round]!));
-    const calls = asked.get(tokens)!.reduce((sum, count) => sum + count) / asked.get(tokens)!.length;
-    table.push([
-      `${tokens || 'none'}`,
-      format(median(rates[tokens]!)),
-      `${ratio.toFixed(2)} ×`,
-      `${calls.toFixed(0)} times`,
-    ]);
+    const times = `${(asked[tokens]! / seeds.length).toFixed(0)} times`;
+    table.push([`${tokens || 'none'}`, format(median(rates[tokens]!)), `${ratio.toFixed(2)} ×`, times]);
   }
   print(markdownTable(table, { align: ['r', 'r', 'r', 'r'] }));
   model.dispose();
@@ -95,18 +80,16 @@ async function timeDrafts(): Promise<void> {
 /** Sequences of GPT-2's size, of different lengths, at the same time. */
 async function timeBatches(): Promise<void> {
   const counts = [1, 2, 4, 8, 16];
-  const contenders = counts.map((count) => [
-    count,
-    async () => {
-      const model = batched(gpt2);
-      const generations = Array.from({ length: count }, (_, index) =>
-        generate({ model, prompt: randomIds(48 + 2 * index), maxNewTokens: 16 }),
-      );
-      const rates = await Promise.all(generations.map(tokensPerSecond));
-      return rates.reduce((sum, rate) => sum + rate);
-    },
-  ]);
-  const rates = await inTurn(rounds, Object.fromEntries(contenders));
+  const rateOf = async (count: number): Promise<number> => {
+    const model = batched(gpt2);
+    const generations = Array.from({ length: count }, (_, index) =>
+      generate({ model, prompt: randomIds(48 + 2 * index), maxNewTokens: 16 }),
+    );
+    const rates = await Promise.all(generations.map(tokensPerSecond));
+    return rates.reduce((sum, rate) => sum + rate);
+  };
+  const contenders = counts.map((count) => [count, () => rateOf(count)] as const);
+  const rates = await inTurn<number>(rounds, Object.fromEntries(contenders));
   const table = [['sequences at once', 'tokens/s together', 'ratio']];
   for (const count of counts) {
     const ratio = median(rates[count]!.map((rate, round) => rate / rates[1]![round]!));

@@ -56,6 +56,8 @@ describe('typeformer train and generate', () => {
     expect(generate('5').stdout).toBe(first.stdout);
     expect(generate('6').stdout).not.toBe(first.stdout);
 
+    expect(generate('5', '--draft', 'fox').stdout).toBe(first.stdout);
+
     const stop = first.stdout.slice(8, 10);
     const stopped = generate('5', '--verbose', '--stop', 'qqq', stop);
     expect(stopped.stdout).toBe(`the${first.stdout.slice(3).split(stop)[0]}\n`);

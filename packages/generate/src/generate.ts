@@ -1,3 +1,4 @@
+import { checkCount } from './check-count.ts';
 import { checkId } from './check-id.ts';
 import { checkLogits } from './check-logits.ts';
 import { checkPrompt } from './check-prompt.ts';
@@ -90,13 +91,9 @@ export function generate(options: GenerateOptions): Generation {
   const { model, signal, topTokens: topCount = 0 } = options;
   const prompt = [...options.prompt];
   checkPrompt(prompt, model, 'generate');
-  if (!Number.isSafeInteger(maxNewTokens) || maxNewTokens < 1) {
-    throw new RangeError(`generate: maxNewTokens (${maxNewTokens}) must be a whole number of at least 1.`);
-  }
+  checkCount(maxNewTokens, 'generate: maxNewTokens');
   if (!(maxTime > 0)) throw new RangeError(`generate: maxTime (${maxTime}) must be above 0.`);
-  if (!Number.isSafeInteger(topCount) || topCount < 0) {
-    throw new RangeError(`generate: topTokens (${topCount}) must be a whole number of at least 0.`);
-  }
+  checkCount(topCount, 'generate: topTokens', 0);
   const window = options.draft
     ? new Speculation(options.model, options.draft, (logits, ids) => chooseId(logits, ids.slice(prompt.length)))
     : new ContextWindow(model);

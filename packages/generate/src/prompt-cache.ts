@@ -1,3 +1,4 @@
+import { checkCount } from './check-count.ts';
 import { commonLength } from './common-length.ts';
 import type { ForkingModel, NextLogits } from './language-model.ts';
 
@@ -24,9 +25,7 @@ export function promptCache<State>(
   model: ForkingModel<State>,
   { entries = 4 }: { readonly entries?: number | undefined } = {},
 ): PromptCache<State> {
-  if (!Number.isSafeInteger(entries) || entries < 1) {
-    throw new RangeError(`promptCache: entries (${entries}) must be a whole number of at least 1.`);
-  }
+  checkCount(entries, 'promptCache: entries');
   type Entry = RememberedState<State> & { readonly logits?: Float32Array };
   let memory: Entry[] = []; // the one used last stands last
   let reading: Promise<unknown> = Promise.resolve();

@@ -1,3 +1,4 @@
+import { checkCount } from './check-count.ts';
 import { checkLogits } from './check-logits.ts';
 import { commonLength } from './common-length.ts';
 import { ContextWindow } from './context-window.ts';
@@ -37,9 +38,7 @@ export class Speculation {
         `generate: the draft's vocabSize (${draft.vocabSize}) must be the model's (${model.vocabSize}), of the same tokens.`,
       );
     }
-    if (!Number.isSafeInteger(tokens) || tokens < 1) {
-      throw new RangeError(`generate: draft.tokens (${tokens}) must be a whole number of at least 1.`);
-    }
+    checkCount(tokens, 'generate: draft.tokens');
     this.#window = new ContextWindow(model);
     this.#draft = new ContextWindow(draft);
     this.#tokens = tokens;

@@ -2,23 +2,22 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { thresholdOfMass } from './threshold-of-mass.ts';
 
-it('thresholdOfMass is where a full sort reaches the mass, or its end', () => {
-  const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -350, max: 350 }));
-  const weighted = fc.record({ value, weight: fc.integer({ min: 1, max: 3 }) }); // whole numbers, so that sums are exact
+it('thresholdOfMass is where a full sort reaches the mass', () => {
+  const logit = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.float({ noNaN: true, min: -50, max: 50 }));
+  const some = fc.array(fc.oneof(logit, fc.constant(-1e9)));
   fc.assert(
-    fc.property(fc.array(weighted), fc.integer({ min: 1, max: 40 }), (some, mass) => {
-      const all = [{ value: 0, weight: 1 }, ...some];
-      const descending = all.toSorted((one, other) => other.value - one.value);
-      let sum = 0;
-      const reached = descending.findIndex(({ weight }) => (sum += weight) >= mass);
-      const needed = descending.slice(0, reached === -1 ? undefined : reached + 1);
-      const smallest = needed.at(-1)!.value;
+    fc.property(some, logit, logit, fc.double({ noNaN: true, min: 0.001, max: 0.999 }), (others, one, center, p) => {
+      const logits = Float32Array.of(...others, one);
+      const largest = Math.max(...logits);
+      const distance = (logit: number) => Math.abs(logit - center);
+      const nearestFirst = [...logits].toSorted((a, b) => distance(a) - distance(b) || b - a);
 
-      const values = Float64Array.from(all, ({ value }) => value);
-      const weights = Float64Array.from(all, ({ weight }) => weight);
-      const threshold = thresholdOfMass(values, Math.max(...values), weights, mass);
-      expect(threshold.value - smallest).toBe(0);
-      expect(threshold.count).toBe(needed.filter(({ value }) => value === smallest).length);
+      const threshold = thresholdOfMass({ logits, largest }, center, p);
+      const needed = nearestFirst.lastIndexOf(threshold.logit) + 1 - threshold.surplus;
+      const mass = (count: number) => nearestFirst.slice(0, count).reduce((sum, x) => sum + Math.exp(x - largest), 0);
+      expect(nearestFirst[needed - 1] === threshold.logit).toBe(true); // one zero equals the other
+      expect(mass(needed)).toBeGreaterThan((p - 1e-12) * mass(logits.length));
+      expect(mass(needed - 1)).toBeLessThan((p + 1e-12) * mass(logits.length));
     }),
   );
 });

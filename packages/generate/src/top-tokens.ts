@@ -1,3 +1,4 @@
+import { checkCount } from './check-count.ts';
 import { exponential } from './exponential.ts';
 import { kthLargest } from './kth-largest.ts';
 import { logSumExp } from './log-sum-exp.ts';
@@ -16,9 +17,7 @@ export type TopToken = {
  * @throws RangeError if `k` is not a whole number of at least 1, a logit is NaN or Infinity, or all are −Infinity
  */
 export function topTokens(logits: Float32Array, k: number): TopToken[] {
-  if (!Number.isSafeInteger(k) || k < 1) {
-    throw new RangeError(`topTokens: k (${k}) must be a whole number of at least 1.`);
-  }
+  checkCount(k, 'topTokens: k');
   const total = logSumExp(logits, 'topTokens');
   const smallest = kthLargest(logits, k);
   const tokens: TopToken[] = [];

@@ -15,6 +15,7 @@ type Options = {
   readonly topP?: number;
   readonly seed?: number;
   readonly stop?: string[];
+  readonly draft?: string;
   readonly whenFull: 'slide' | 'stop';
   readonly tokenizer?: 'gpt2';
   readonly threads?: number;
@@ -33,6 +34,7 @@ export function generateCommand(): Command {
     .option('--top-p <p>', 'draw from the likeliest tokens that make up p only', realNumber({ below: 1.000001 }))
     .option('--seed <n>', 'the same seed gives the same text (default: a new one each time)', wholeNumber())
     .option('--stop <text...>', 'end before the first of these texts')
+    .option('--draft <folder>', 'a quicker model that guesses ahead: the text is the same, and sooner there')
     .addOption(
       new Option('--when-full <what>', 'past the context: forget the oldest half, or stop')
         .choices(['slide', 'stop'])
@@ -49,19 +51,22 @@ export function generateCommand(): Command {
 }
 
 async function generate(options: Options, signal: AbortSignal): Promise<void> {
-  const { model: folder, tokenizer: asked, stop: stopStrings, threads: _, verbose = false, ...rest } = options;
+  const { model: folder, draft: draftFolder, tokenizer: asked, stop: stopStrings, threads: _, ...rest } = options;
   await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
   const model = await loadModel(folder, tokenizer);
+  const draft = draftFolder === undefined ? undefined : await loadModel(draftFolder, tokenizer);
   try {
     const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
     const stop = endOfText === undefined ? undefined : stopTokens([endOfText]);
-    const stream = streamText({ ...rest, model, tokenizer, stop, stopStrings, signal });
+    const models = draft ? { model, draft: { model: draft } } : { model };
+    const stream = streamText({ ...rest, ...models, tokenizer, stop, stopStrings, signal });
     process.stdout.write(options.prompt);
     for await (const { text } of stream) process.stdout.write(text);
     process.stdout.write('\n');
-    if (verbose) process.stderr.write(`${summary(stream)}\n`);
+    if (options.verbose) process.stderr.write(`${summary(stream)}\n`);
   } finally {
+    draft?.dispose();
     model.dispose();
   }
 }

@@ -1,5 +1,5 @@
+import { candidatesOf } from '../candidates.ts';
 import { excludeBelow } from '../exclude-below.ts';
-import { largestLogit } from '../largest-logit.ts';
 import { logSumExp } from '../log-sum-exp.ts';
 
 /**
@@ -14,7 +14,7 @@ export function epsilonCutoff(epsilon: number): (logits: Float32Array) => Float3
     throw new RangeError(`epsilonCutoff: epsilon (${epsilon}) must be from 0 to 1.`);
   }
   return (logits) => {
-    const largest = largestLogit(logits, 'epsilonCutoff');
+    const { largest } = candidatesOf(logits, 'epsilonCutoff');
     return excludeBelow(logits, Math.min(largest, logSumExp(logits, 'epsilonCutoff') + Math.log(epsilon)));
   };
 }

@@ -1,3 +1,4 @@
+import { checkCount } from '../check-count.ts';
 import { exclude } from '../exclude.ts';
 import type { LogitsProcessor } from './logits-processor.ts';
 
@@ -7,8 +8,6 @@ import type { LogitsProcessor } from './logits-processor.ts';
  * @throws RangeError if `n` is not a whole number of at least 0; from the processor, if there is no such id
  */
 export function minNewTokens(n: number, stopIds: readonly number[]): LogitsProcessor {
-  if (!Number.isSafeInteger(n) || n < 0) {
-    throw new RangeError(`minNewTokens: n (${n}) must be a whole number of at least 0.`);
-  }
+  checkCount(n, 'minNewTokens: n', 0);
   return (logits, { generated }) => (generated.length < n ? exclude(logits, stopIds, 'minNewTokens') : logits);
 }

@@ -1,5 +1,5 @@
+import { candidatesOf } from '../candidates.ts';
 import { excludeBelow } from '../exclude-below.ts';
-import { largestLogit } from '../largest-logit.ts';
 
 /**
  * Excludes tokens less likely than `p` times the likeliest: few where the model is sure, many where it is not.
@@ -9,5 +9,5 @@ import { largestLogit } from '../largest-logit.ts';
  */
 export function minP(p: number): (logits: Float32Array) => Float32Array {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`minP: p (${p}) must be from 0 to 1.`);
-  return (logits) => excludeBelow(logits, largestLogit(logits, 'minP') + Math.log(p));
+  return (logits) => excludeBelow(logits, candidatesOf(logits, 'minP').largest + Math.log(p));
 }

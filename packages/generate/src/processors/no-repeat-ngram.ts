@@ -1,3 +1,4 @@
+import { checkCount } from '../check-count.ts';
 import { exclude } from '../exclude.ts';
 import type { LogitsProcessor } from './logits-processor.ts';
 
@@ -8,9 +9,7 @@ import type { LogitsProcessor } from './logits-processor.ts';
  * @throws RangeError if `n` is not a whole number of at least 1
  */
 export function noRepeatNgram(n: number): LogitsProcessor {
-  if (!Number.isSafeInteger(n) || n < 1) {
-    throw new RangeError(`noRepeatNgram: n (${n}) must be a whole number of at least 1.`);
-  }
+  checkCount(n, 'noRepeatNgram: n');
   return (logits, { prompt, generated }) => {
     const ids = [...prompt, ...generated];
     const last = ids.slice(ids.length - (n - 1));

@@ -1,3 +1,4 @@
+import { checkCount } from '../check-count.ts';
 import { excludeBelow } from '../exclude-below.ts';
 import { kthLargest } from '../kth-largest.ts';
 
@@ -7,8 +8,6 @@ import { kthLargest } from '../kth-largest.ts';
  * @throws RangeError if `k` is not a whole number of at least 1
  */
 export function topK(k: number): (logits: Float32Array) => Float32Array {
-  if (!Number.isSafeInteger(k) || k < 1) {
-    throw new RangeError(`topK: k (${k}) must be a whole number of at least 1.`);
-  }
+  checkCount(k, 'topK: k');
   return (logits) => excludeBelow(logits, kthLargest(logits, k));
 }

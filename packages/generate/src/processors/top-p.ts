@@ -1,5 +1,6 @@
+import { candidatesOf } from '../candidates.ts';
+import { excludeBelow } from '../exclude-below.ts';
 import { thresholdOfMass } from '../threshold-of-mass.ts';
-import { weigh } from '../weigh.ts';
 
 /**
  * Keeps the fewest tokens whose probabilities together reach `p`, the likeliest first, and excludes the rest; of
@@ -12,13 +13,13 @@ export function topP(p: number): (logits: Float32Array) => Float32Array {
   if (!(p > 0 && p <= 1)) throw new RangeError(`topP: p (${p}) must be above 0 and at most 1.`);
   if (p === 1) return (logits) => logits;
   return (logits) => {
-    const { largest, values, weights, sum } = weigh(logits, 'topP');
-    const smallest = thresholdOfMass(values, largest, weights, p * sum);
-    let equals = smallest.count;
-    const kept = new Float32Array(logits.length);
-    for (let id = 0; id < logits.length; id++) {
-      const logit = logits[id]!;
-      kept[id] = logit > smallest.value || (logit === smallest.value && equals-- > 0) ? logit : -Infinity;
+    const candidates = candidatesOf(logits, 'topP');
+    const { logit: smallest, surplus } = thresholdOfMass(candidates, candidates.largest, p);
+    const kept = excludeBelow(logits, smallest);
+    let id = logits.length; // of equals the lower ids stay
+    for (let left = surplus; left > 0; left--) {
+      id = logits.lastIndexOf(smallest, id - 1);
+      kept[id] = -Infinity;
     }
     return kept;
   };

@@ -1,5 +1,7 @@
+import { candidatesOf, type Candidates } from '../candidates.ts';
+import { exponential } from '../exponential.ts';
+import { sumOfExponentials } from '../sum-of-exponentials.ts';
 import { thresholdOfMass } from '../threshold-of-mass.ts';
-import { weigh } from '../weigh.ts';
 
 /**
  * Keeps the most typical tokens, those whose surprise is nearest to the expected one (the entropy), until their
@@ -13,19 +15,21 @@ export function typicalP(p: number): (logits: Float32Array) => Float32Array {
   if (!(p > 0 && p <= 1)) throw new RangeError(`typicalP: p (${p}) must be above 0 and at most 1.`);
   if (p === 1) return (logits) => logits;
   return (logits) => {
-    const { largest, values, weights, sum } = weigh(logits, 'typicalP');
-    let moment = 0;
-    for (let at = 0; at < values.length; at++) moment += weights[at]! * (values[at]! - largest);
-
+    const candidates = candidatesOf(logits, 'typicalP');
     // A surprise is a constant less the logit, so it is as far from the entropy as the logit from the expected one.
-    const expected = largest + moment / sum;
-    const nearness = new Float64Array(values.length);
-    for (let at = 0; at < values.length; at++) nearness[at] = -Math.abs(values[at]! - expected);
-    const { value: least } = thresholdOfMass(nearness, 0, weights, p * sum);
+    const expected = candidates.largest + moment(candidates) / sumOfExponentials(candidates);
+    const furthest = Math.abs(thresholdOfMass(candidates, expected, p).logit - expected);
     const kept = new Float32Array(logits.length);
     for (let id = 0; id < logits.length; id++) {
-      kept[id] = -Math.abs(logits[id]! - expected) < least ? -Infinity : logits[id]!;
+      kept[id] = Math.abs(logits[id]! - expected) > furthest ? -Infinity : logits[id]!;
     }
     return kept;
   };
+}
+
+/** `Σ exp(logits − largest) · (logits − largest)` */
+function moment({ logits, largest }: Candidates): number {
+  let sum = 0;
+  for (let at = 0; at < logits.length; at++) sum += exponential(logits[at]! - largest) * (logits[at]! - largest);
+  return sum;
 }

@@ -1,6 +1,7 @@
 import { createRng } from '@typeformer/random';
+import { candidatesOf, type Candidates } from '../candidates.ts';
 import { exponential } from '../exponential.ts';
-import { largestLogit } from '../largest-logit.ts';
+import { sumOfExponentials } from '../sum-of-exponentials.ts';
 import type { Sampler } from './sampler.ts';
 
 /**
@@ -13,14 +14,23 @@ import type { Sampler } from './sampler.ts';
 export function categorical({ seed }: { readonly seed: number }): Sampler {
   const rng = createRng(seed);
   return (logits, step) => {
-    const largest = largestLogit(logits, 'categorical');
-    const sums = new Float64Array(logits.length); // of the exponentials up to each id
-    let sum = 0;
-    for (let id = 0; id < logits.length; id++) sums[id] = sum += exponential(logits[id]! - largest);
-
-    const draw = rng.split(step).uniform(1)[0]! * sum; // less than the last of the sums, so the loop ends
-    let id = 0;
-    while (sums[id]! <= draw) id++;
-    return id;
+    const candidates = candidatesOf(logits, 'categorical');
+    const draw = rng.split(step).uniform(1)[0]! * sumOfExponentials(candidates); // less than the sum
+    return idAfter(countWithin(draw, candidates), logits);
   };
+}
+
+/** How many exponentials, from the first on, sum to at most `draw`. */
+function countWithin(draw: number, { logits, largest }: Candidates): number {
+  let count = 0;
+  let sum = exponential(logits[0]! - largest);
+  while (sum <= draw) sum += exponential(logits[++count]! - largest);
+  return count;
+}
+
+/** The id of the candidate that comes after `count` others. */
+function idAfter(count: number, logits: Float32Array): number {
+  let id = 0;
+  for (let left = count; left > 0 || logits[id] === -Infinity; id++) left -= Number(logits[id]! > -Infinity);
+  return id;
 }

@@ -1,4 +1,4 @@
-import { largestLogit } from '../largest-logit.ts';
+import { candidatesOf } from '../candidates.ts';
 
 /**
  * Chooses the likeliest token, of equals the lowest id.
@@ -6,5 +6,5 @@ import { largestLogit } from '../largest-logit.ts';
  * The sampler throws a RangeError if a logit is NaN or Infinity, or all are −Infinity.
  */
 export function greedy(): (logits: Float32Array) => number {
-  return (logits) => logits.indexOf(largestLogit(logits, 'greedy'));
+  return (logits) => logits.indexOf(candidatesOf(logits, 'greedy').largest);
 }

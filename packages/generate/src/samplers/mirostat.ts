@@ -1,5 +1,5 @@
+import { candidatesOf } from '../candidates.ts';
 import { excludeBelow } from '../exclude-below.ts';
-import { largestLogit } from '../largest-logit.ts';
 import { logSumExp } from '../log-sum-exp.ts';
 import { categorical } from './categorical.ts';
 import type { Sampler } from './sampler.ts';
@@ -40,7 +40,7 @@ export function mirostat({ tau = 5, eta = 0.1, seed }: MirostatOptions): Sampler
         `mirostat: the step (${step}) must be 0 or ${nextStep}; generations at the same time need a sampler each.`,
       );
     }
-    const largest = largestLogit(logits, 'mirostat');
+    const { largest } = candidatesOf(logits, 'mirostat');
     const total = logSumExp(logits, 'mirostat');
     const id = draw(excludeBelow(logits, Math.min(largest, total - mu * Math.LN2)), step);
     const surprise = (total - logits[id]!) / Math.LN2;

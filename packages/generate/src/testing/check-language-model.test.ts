@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../language-model.ts';
+import type { ForkingModel, LanguageModel } from '../language-model.ts';
 import { checkLanguageModel } from './check-language-model.ts';
 import { markovModel, type MarkovModel } from './markov-model.ts';
 
@@ -29,7 +29,7 @@ const isId = (id: number) => Number.isInteger(id) && id >= 0 && id < 7;
 const logitsAfter = (ids: readonly number[]) =>
   Float32Array.from({ length: 7 }, (_, token) => ids.reduce((sum, id, at) => sum + Math.sin(id * at + token), 0));
 
-const check = (changes: Partial<LanguageModel<Ids>>) => {
+const check = (changes: Partial<ForkingModel<Ids>>) => {
   const model = Object.assign(correctModel(), changes);
   return checkLanguageModel(model, { countLive: () => model.live });
 };
@@ -40,7 +40,7 @@ describe('checkLanguageModel', () => {
     await expect(check({ maxSeqLen: 1 })).resolves.toBeUndefined();
   });
 
-  it.each<[string, Partial<LanguageModel<Ids>>, string]>([
+  it.each<[string, Partial<ForkingModel<Ids>>, string]>([
     ['without a vocabulary', { vocabSize: 0 }, 'vocabSize (0) must be a whole number of at least 1.'],
     ['without a context', { maxSeqLen: NaN }, 'maxSeqLen (NaN) must be a whole number of at least 1.'],
     [
@@ -70,6 +70,8 @@ describe('checkLanguageModel', () => {
       'the state after reading [1] must not be undefined.',
     ],
     ['whose states share one memory', sharedMemory(), 'read in turns with other ids is '],
+    ['whose shorter forks have read all', { fork: (state) => state }, '[2,5] read after a fork of length 1 is '],
+    ['whose forks share one memory', sharedForks(), 'read after the state that was forked is '],
     [
       'that takes any id',
       { nextLogits: async (_, state = { ids: [] }) => ({ logits: new Float32Array(7), state }) },
@@ -172,6 +174,19 @@ describe('checkLanguageModel', () => {
 
 async function nanLogits(ids: readonly number[]) {
   return { logits: new Float32Array(7).fill(NaN), state: { ids } };
+}
+
+/** A cache that a fork and what it was made from both write to. */
+function sharedForks(): Partial<ForkingModel<Ids>> {
+  return {
+    async nextLogits(ids, state = { ids: [] }) {
+      if (!ids.every(isId)) throw new RangeError('id');
+      const read = state.ids as number[];
+      read.push(...ids);
+      return { logits: logitsAfter(read), state: { ids: read } };
+    },
+    fork: ({ ids }) => ({ ids }),
+  };
 }
 
 /** A cache for one sequence only, which a second one overwrites. */

@@ -25,7 +25,7 @@ export async function checkLanguageModel(
   await checkParts(model, ids, tolerance);
   if (length > 1) await checkSeparateStates(model, ids, tolerance);
   for (const id of [-1, model.vocabSize, 0.5]) await checkRejection(model, id);
-  if (has(model, 'fork') && length > 1) await checkForks(model, ids, tolerance);
+  if (has(model, 'fork') && length > 2) await checkForks(model, ids, tolerance);
   if (has(model, 'nextLogitsOfEach')) await checkBatches(model, ids, tolerance);
   if (has(model, 'logitsAfterEach')) await checkScores(model, ids, tolerance);
   if (has(model, 'nextLogitsAndHidden')) await checkHidden(model, ids, tolerance);
@@ -91,24 +91,28 @@ function has<Method extends keyof AnyModel>(
   return model[method] !== undefined;
 }
 
-/** A fork, whole or shorter, goes on as what it was made from would, and neither touches the other. */
+/** A state and its forks, whole and shorter, each go on by an id of their own, and none sees another's. */
 async function checkForks(model: ForkingModel, ids: readonly number[], tolerance: number): Promise<void> {
-  const begun = await read(model, ids.slice(0, -1));
-  const forks = ids.slice(0, -1).map((_, index) => model.fork(begun.state, index + 1));
-  const whole = model.fork(begun.state);
-  const last = ids.slice(-1);
-  const expected = await readParts(model, [ids]);
-  for (const [what, state] of Object.entries({ whole, original: begun.state })) {
-    const after = await read(model, last, state);
-    model.release(after.state);
-    compare(after.logits, expected, tolerance, `[${last}] read after [${ids.slice(0, -1)}], ${what} of a fork`);
+  const last = ids.at(-1)!;
+  const { state } = await read(model, ids.slice(0, -2));
+  const lengths = [undefined, ...ids.slice(0, -2).map((_, index) => index + 1)];
+  const forks = lengths.map((length) => ({
+    what: length === undefined ? 'a fork' : `a fork of length ${length}`,
+    length,
+    state: model.fork(state, length),
+  }));
+  const branches = [{ what: 'the state that was forked', length: undefined, state }, ...forks];
+  const grown = [];
+  for (const [index, branch] of branches.entries()) {
+    const own = index % model.vocabSize;
+    const { state: after } = await read(model, [own], branch.state);
+    grown.push({ ...branch, own, state: after });
   }
-  for (const [index, state] of forks.entries()) {
-    const beginning = ids.slice(0, index + 1);
-    const after = await read(model, last, state);
+  for (const { what, length, own, state: before } of grown) {
+    const after = await read(model, [last], before);
     model.release(after.state);
-    const afterBeginning = await readParts(model, [[...beginning, ...last]]);
-    compare(after.logits, afterBeginning, tolerance, `[${last}] read after a fork of length ${index + 1}`);
+    const expected = await readParts(model, [[...ids.slice(0, -2).slice(0, length), own, last]]);
+    compare(after.logits, expected, tolerance, `[${own},${last}] read after ${what}`);
   }
 }
 
