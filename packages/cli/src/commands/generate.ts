@@ -60,7 +60,10 @@ async function generate(options: Options, signal: AbortSignal): Promise<void> {
     const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
     const stop = endOfText === undefined ? undefined : stopTokens([endOfText]);
     const models = draft ? { model, draft: { model: draft } } : { model };
-    const stream = streamText({ ...rest, ...models, tokenizer, stop, stopStrings, signal });
+    // A model may have more ids than there are tokens.
+    const { encode } = tokenizer;
+    const known = { encode, decodeStream: () => tokenizer.decodeStream({ unknown: '' }) };
+    const stream = streamText({ ...rest, ...models, tokenizer: known, stop, stopStrings, signal });
     process.stdout.write(options.prompt);
     for await (const { text } of stream) process.stdout.write(text);
     process.stdout.write('\n');
