@@ -12,7 +12,10 @@ export type ByteLevelBpeOptions = {
   readonly vocabulary: ReadonlyMap<ByteString, number>;
   /** In the order of their ranks. Default: as in tiktoken, any two tokens whose bytes joined are a token, by its id. */
   readonly merges?: readonly Merge[];
-  /** Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. */
+  /**
+   * Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. A piece has any
+   * length if the loops are over one character, as in `\p{L}+`; with `(?:ab)+`, millions are too many for the engine.
+   */
   readonly pattern?: RegExp;
   /** Ids by name. A name in a text is text, unless `allowedSpecial` says otherwise. */
   readonly specialTokens?: ReadonlyMap<string, number>;

@@ -1,3 +1,5 @@
+import { loopsInSteps } from './loops-in-steps.ts';
+
 /**
  * GPT-2's pieces: an English contraction's ending; letters, digits or other signs, each with a space before them if
  * there is one; white space, which leaves its last character to the word that follows.
@@ -18,15 +20,29 @@ export function* preTokenize(text: string, pattern: RegExp): Generator<string> {
   const sticky = new RegExp(pattern, pattern.flags.replace('g', 'y')); // its `test` makes no object, unlike matchAll's steps
   let end = 0; // of the last piece
   for (let at = 0; at < text.length;) {
-    sticky.lastIndex = at;
-    if (!sticky.test(text) || sticky.lastIndex === at) {
+    const matched = matchEnd(sticky, text, at);
+    if (matched === at) {
       at += text.codePointAt(at)! > 0xffff ? 2 : 1;
       continue;
     }
     if (at > end) yield text.slice(end, at);
-    end = sticky.lastIndex;
+    end = matched;
     yield text.slice(at, end);
     at = end;
   }
   if (end < text.length) yield text.slice(end);
+}
+
+/** Where the match that begins at `at` ends; `at` if there is none. */
+function matchEnd(sticky: RegExp, text: string, at: number): number {
+  try {
+    return endOf(sticky, text, at);
+  } catch {
+    return endOf(loopsInSteps(sticky), text, at); // on ordinary text it takes twice the time
+  }
+}
+
+function endOf(sticky: RegExp, text: string, at: number): number {
+  sticky.lastIndex = at;
+  return sticky.test(text) ? sticky.lastIndex : at;
 }
