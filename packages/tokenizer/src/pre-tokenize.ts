@@ -13,7 +13,7 @@ export const gpt2Pattern: RegExp =
  * Where GPT-2's pattern, and its kin with other rules for case, contractions and digits, end a piece whatever follows:
  * after a letter that neither a letter nor an apostrophe follows, and after the last digit of a number.
  */
-export const pieceBoundary: RegExp = /(?<=\p{L})(?=[^\p{L}'\p{Surrogate}])|(?<=\p{N})(?=[^\p{N}\p{Surrogate}])/gu;
+export const pieceBoundary: RegExp = /(?<=\p{L})(?=[^\p{L}'])|(?<=\p{N})(?=\P{N})/gu;
 
 /** Cuts `text` into the pieces that `pattern` matches. What lies between matches is a piece too: no text is lost. */
 export function* preTokenize(text: string, pattern: RegExp): Generator<string> {
