@@ -12,7 +12,11 @@ export type ByteLevelBpeOptions = {
   readonly vocabulary: ReadonlyMap<ByteString, number>;
   /** In the order of their ranks. Default: as in tiktoken, any two tokens whose bytes joined are a token, by its id. */
   readonly merges?: readonly Merge[];
-  /** Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. */
+  /**
+   * Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. Where loops are over
+   * one character, as in `\p{L}+`, a piece may have any length; a loop as `(?:ab)+` fails on one of millions.
+   * `encodeStream` relies on a piece that ends with a word or a number to end there whatever follows, as GPT-2's do.
+   */
   readonly pattern?: RegExp;
   /** Ids by name. A name in a text is text, unless `allowedSpecial` says otherwise. */
   readonly specialTokens?: ReadonlyMap<string, number>;

@@ -36,11 +36,11 @@ function mergeByScan(bytes: readonly number[], { rankOf, productOf }: MergeTable
 
 /** The tokens are a linked list over the indices of the bytes; a merged token stands at the index of its first byte. */
 function mergeByHeap(bytes: readonly number[], { rankOf, productOf }: MergeTable): number[] {
-  const ids = [...bytes];
+  const ids = Uint32Array.from(bytes); // arrays of numbers would take three times the memory
   const length = ids.length;
   const next = ids.map((_, at) => at + 1);
   const previous = ids.map((_, at) => at - 1);
-  const ranks = ids.map(() => Infinity); // of the pair that begins at each index
+  const ranks = new Float64Array(length); // of the pair that begins at each index
   const heap = minHeap(); // of rank · length + index: the lowest rank first, then the leftmost
 
   const rankPair = (at: number): void => {

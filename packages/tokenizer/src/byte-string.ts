@@ -17,7 +17,8 @@ const encoder = new TextEncoder();
 export function byteStringOf(text: string): ByteString {
   if (isAscii(text)) return text; // its characters are its bytes
   let byteString = '';
-  for (const byte of encoder.encode(text)) byteString += String.fromCharCode(byte);
+  const bytes = encoder.encode(text);
+  for (let at = 0; at < bytes.length; at += 1024) byteString += String.fromCharCode(...bytes.subarray(at, at + 1024));
   return byteString;
 }
 

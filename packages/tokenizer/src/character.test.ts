@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fuzzCases } from '../test/any-text.ts';
 import { characterTokenizer } from './character.ts';
 import { checkTokenizer } from './testing/check-tokenizer.ts';
 
@@ -21,6 +22,7 @@ describe('characterTokenizer', () => {
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }), (text) =>
         checkTokenizer(characterTokenizer(text), [text, [...text].toReversed().join('')]),
       ),
+      { numRuns: fuzzCases },
     );
   });
 

@@ -4,13 +4,14 @@ import type { SavableTokenizer } from './tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type CharacterTokenizerOptions = {
-  /** A character of the text that stands for all that it lacks. Default: those are left out. */
+  /** A character of the text that stands for all that it lacks. Default: those are left out, as any string is accepted. */
   readonly unknown?: string | undefined;
 };
 
 /**
  * One id for each character (Unicode code point) of `text`, in the order of their code points. Characters that `text`
- * lacks have no id: `encode` leaves them out, or puts `unknown` in their place.
+ * lacks have no id: `encode` leaves them out, or puts `unknown` in their place, also once the tokenizer is saved and read
+ * again. (Hugging Face's `tokenizers`, given a file without `unknown`, refuses text with such characters.)
  *
  * @throws RangeError if `text` is empty, or `unknown` none of its characters
  */
@@ -37,7 +38,7 @@ export function ofCharacters(characters: readonly string[], unknown?: string): S
       pieces: (text) => text,
       encodePiece: (character) => ids.get(character) ?? unknownIds,
       bytesOf: (id) => (characters[id] === undefined ? undefined : encoder.encode(characters[id])),
-      boundary: /(?<=\P{Surrogate})/gu,
+      boundary: /(?<=[^])/gu,
     }),
     toJSON: () => characterJson(characters, unknown),
   };

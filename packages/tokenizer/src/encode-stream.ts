@@ -1,37 +1,42 @@
 import { escapeForPattern } from './escape-for-pattern.ts';
 import type { EncodeStream } from './tokenizer.ts';
+import { wellFormed } from './well-formed.ts';
 
 /**
  * The encoder that gives out ids once they are certain: up to the last place where the text may be cut.
  *
- * @param eachPiece visits the ids of a text, piece by piece
+ * @param eachPiece visits the ids of a text, piece by piece, until it comes to a place or beyond, and tells where it stops
  * @param names of the tokens that stand for themselves in the text, longer ones first
  * @param boundary matches, at no width, where any other text may be cut if a piece ends there
  */
 export function encodeStream(
-  eachPiece: (text: string, visit: (ids: readonly number[], piece: string) => void) => void,
+  eachPiece: (text: string, visit: (ids: readonly number[]) => void, until: number) => number,
   names: readonly string[],
   boundary: RegExp,
 ): EncodeStream {
   const cuts = cutPattern(names, boundary);
+  let half = ''; // a surrogate at the end, which the next text may make a character
   let held = '';
   let searched = 0; // code units of `held` in which there is no cut
 
   const take = (cut: number): number[] => {
     const ids: number[] = [];
-    let end = 0;
-    eachPiece(held, (pieceIds, piece) => {
-      if (end >= cut) return;
-      for (const id of pieceIds) ids.push(id);
-      end += piece.length;
-    });
+    const end = eachPiece(
+      held,
+      (pieceIds) => {
+        for (const id of pieceIds) ids.push(id);
+      },
+      cut,
+    );
     if (end > cut) return []; // a piece goes across it
     held = held.slice(cut);
     return ids;
   };
   return {
     push: (text) => {
-      held += text;
+      const received = half + text;
+      half = /\p{Surrogate}$/u.exec(received)?.[0] ?? '';
+      held += wellFormed(received.slice(0, received.length - half.length));
       if (8 * (held.length - searched) < searched) return []; // to search at each push would be quadratic in a long piece
       const cut = lastCut(held, cuts);
       const ids = cut > 0 ? take(cut) : [];
@@ -39,6 +44,8 @@ export function encodeStream(
       return ids;
     },
     flush: () => {
+      held += wellFormed(half);
+      half = '';
       searched = 0;
       return take(held.length);
     },

@@ -39,11 +39,18 @@ export function pieceTokenizer({
     text: string,
     tokens: TokensInText,
     visit: (ids: readonly number[], piece: string) => void,
-  ): void => {
-    splitAtTokens(wellFormed(text), tokens).forEach((part, index) => {
-      if (index % 2 === 1) visit([tokens.idOf(part)], part);
-      else for (const piece of pieces(part)) visit(encodePiece(piece), piece);
-    });
+    until = text.length,
+  ): number => {
+    let end = 0;
+    for (const [index, part] of splitAtTokens(wellFormed(text), tokens).entries()) {
+      const isName = index % 2 === 1;
+      for (const piece of isName ? [part] : pieces(part)) {
+        if (end >= until) return end;
+        visit(isName ? [tokens.idOf(piece)] : encodePiece(piece), piece);
+        end += piece.length;
+      }
+    }
+    return end;
   };
   const known = { specialTokens: new Map(specialTokens), addedTokens: new Map(addedTokens) };
 
@@ -75,7 +82,7 @@ export function pieceTokenizer({
     },
     encodeStream: (options) => {
       const tokens = tokensInText(known, options);
-      return encodeStream((text, visit) => eachPiece(text, tokens, visit), tokens.names, boundary);
+      return encodeStream((text, visit, until) => eachPiece(text, tokens, visit, until), tokens.names, boundary);
     },
     decode: (ids, options) => {
       const stream = tokenizer.decodeStream(options);

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { TiktokenBPE } from 'js-tiktoken/lite';
 import { expect, it } from 'vitest';
 import { gpt2Pattern, preTokenize } from './pre-tokenize.ts';
 
@@ -20,3 +21,18 @@ it('preTokenize finds the matches that a global search finds', () => {
     }),
   );
 });
+
+it.each(['gpt2', 'cl100k_base', 'o200k_base'])(
+  'preTokenize takes pieces of millions of characters, by the pattern of %s',
+  async (name) => {
+    const { default: ranks } = (await import(`js-tiktoken/ranks/${name}`)) as { default: TiktokenBPE };
+    const pattern = new RegExp(ranks.pat_str, 'gu');
+    for (const run of ['Я', '𠀀一', '🦊', '\u0301']) {
+      const lengths = (times: number): number[] =>
+        Array.from(preTokenize(`${run.repeat(times)} 日`, pattern), (piece) => piece.length);
+      const [first, ...others] = lengths(10);
+      const more = 5_000_000 / [...run].length;
+      expect(lengths(10 + more), run).toEqual([first! + more * run.length, ...others]);
+    }
+  },
+);

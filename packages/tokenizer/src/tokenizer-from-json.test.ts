@@ -49,8 +49,19 @@ describe('tokenizerFromJson', () => {
       expect(again.specialTokens).toEqual(tokenizer.specialTokens);
       expect(again.encode(text, { allowedSpecial: 'all' })).toEqual(tokenizer.encode(text, { allowedSpecial: 'all' }));
     }
-    const unknown = tokenizerFromJson(saved(characterTokenizer('abc?', { unknown: '?' })));
-    expect(unknown.encode('a!')).toEqual([1, 0]);
+  });
+
+  it('does with characters that a tokenizer lacks what it did before it was saved', () => {
+    for (const [unknown, ids] of [
+      ['?', [1, 0, 2]],
+      [undefined, [1, 2]],
+    ] as const) {
+      const tokenizer = characterTokenizer('abc?', { unknown });
+      for (const either of [tokenizer, tokenizerFromJson(saved(tokenizer))]) {
+        expect(either.encode('a🦊b')).toEqual(ids);
+        expect(either.encodeWithOffsets('a🦊b').at(-1)).toEqual({ id: 2, start: 3, end: 4 });
+      }
+    }
   });
 
   it.each<[string, unknown, string]>([
