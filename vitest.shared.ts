@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 const script = (name: string) => new URL(`./scripts/${name}.ts`, import.meta.url).pathname;
 
 /** The settings of a package's tests. */
-export const plain = defineConfig({ test: { include: ['{src,test}/**/*.test.ts'], testTimeout: 60_000 } });
+export const plain = defineConfig({
+  test: { include: ['{src,test}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+});
 
 /** Every test must end with as many tensors as it began. */
 export const countTensors = script('count-tensors');
