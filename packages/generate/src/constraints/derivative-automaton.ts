@@ -56,16 +56,15 @@ export function derivativeAutomaton(expression: Expression, where: string): Byte
   }
 
   function stateOf(some: readonly Stack[]): State | undefined {
+    const key = keyOf(some); // mostly known, as many bytes lead to the same stacks
+    let state = states.get(key);
+    if (state || some.length === 0) return state;
     const reached = new Set(some);
     for (const stack of reached) for (const next of unfolded(stack)) reached.add(next); // a Set gives what is added, too
     const stacks = [...reached].filter(({ top }) => top === undefined || top.kind === 'byte' || top.kind === 'walk');
-    if (stacks.length === 0) return undefined;
-    const key = stacks
-      .map(({ id }) => id)
-      .toSorted((one, other) => one - other)
-      .join();
-    let state = states.get(key);
-    if (!state) states.set(key, (state = { stacks, after: [] }));
+    const unfoldedKey = keyOf(stacks);
+    state = states.get(unfoldedKey) ?? { stacks, after: [] };
+    states.set(key, state).set(unfoldedKey, state);
     return state;
   }
 
@@ -84,4 +83,11 @@ export function derivativeAutomaton(expression: Expression, where: string): Byte
     },
     accepts: ({ stacks }) => stacks.includes(bottom),
   };
+}
+
+function keyOf(stacks: readonly Stack[]): string {
+  return stacks
+    .map(({ id }) => id)
+    .toSorted((one, other) => one - other)
+    .join();
 }

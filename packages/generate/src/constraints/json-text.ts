@@ -48,9 +48,12 @@ export function member(name: Expression, value: Expression): Expression {
   return sequence([name, literal(':'), space, value]);
 }
 
-/** `min` to `max` elements between two brackets, such as `[` and `]`. */
-export function list(open: string, element: Expression, close: string, min = 0, max = Infinity): Expression {
-  const others = repeat(sequence([comma, element]), Math.max(min - 1, 0), max - 1);
-  const elements = sequence([element, others]);
-  return sequence([literal(open), choice(min === 0 ? [sequence([]), elements] : [elements]), literal(close)]);
+/** `min` to `max` elements, of which the first are those of `prefix`. */
+export function list(element: Expression, min = 0, max = Infinity, prefix: readonly Expression[] = []): Expression {
+  const first = prefix.length > 0 ? prefix : [element];
+  const others = repeat(sequence([comma, element]), Math.max(min - first.length, 0), Math.max(max - first.length, 0));
+  return first.reduceRight((following, one, index) => {
+    const more = sequence(index === 0 ? [one, following] : [comma, one, following]);
+    return choice([...(index >= min ? [sequence([])] : []), ...(index < max ? [more] : [])]);
+  }, others);
 }

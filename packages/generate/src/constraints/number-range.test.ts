@@ -23,7 +23,9 @@ const boundsOf = (bound: fc.Arbitrary<number>) =>
 const decimal = fc
   .tuple(fc.constantFrom('', '-'), fc.nat(14), fc.bigInt(0n, 10n ** 15n - 1n), fc.integer({ min: 1, max: 15 }))
   .map(([sign, places, digits, length]) => {
-    const all = String(digits).slice(0, length).padStart(places + 1, '0');
+    const all = String(digits)
+      .slice(0, length)
+      .padStart(places + 1, '0');
     return places === 0 ? sign + all : `${sign}${all.slice(0, -places)}.${all.slice(-places)}`;
   })
   .filter((text) => text.replaceAll(/\D/g, '').length <= 15 && !/^-[0.]*$/.test(text));
