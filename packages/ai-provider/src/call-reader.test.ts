@@ -109,9 +109,9 @@ describe('a call for JSON', () => {
   });
 
   it('is rejected for a schema that is not understood', async () => {
-    const output = Output.object({ schema: jsonSchema({ type: 'number', multipleOf: 2 }) });
+    const output = Output.object({ schema: jsonSchema({ type: 'object', minProperties: 2 }) });
     await expect(generateText({ model: ending, prompt: 'a', output })).rejects.toThrow(
-      'matchesSchema: #/multipleOf is not supported.',
+      'matchesSchema: #/minProperties is not supported.',
     );
   });
 

@@ -19,6 +19,9 @@ const annotations = new Set([
   'deprecated',
   'readOnly',
   'writeOnly',
+  'contentEncoding',
+  'contentMediaType',
+  'contentSchema',
 ]);
 
 const anything = v.optional(v.unknown());

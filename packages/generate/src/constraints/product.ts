@@ -19,12 +19,17 @@ function product(one: Expression, other: Expression, otherMatches: boolean): Exp
   return {
     kind: 'choice',
     get options() {
-      return (options ??= liveExpressions(one).has(one) ? productOptions(one, other, otherMatches) : []);
+      if (!options) {
+        options = []; // what holds itself, and nothing before it, is never done
+        options = productOptions(one, other, otherMatches);
+      }
+      return options;
     },
   };
 }
 
 function productOptions(one: Expression, other: Expression, otherMatches: boolean): readonly Expression[] {
+  if (!liveExpressions(one).has(one)) return [];
   if (!liveExpressions(other).has(other)) return otherMatches ? [] : [one];
   const start = walk(derivativeAutomaton(one, 'product'), derivativeAutomaton(other, 'product'), otherMatches);
   return start ? [start] : [];

@@ -10,19 +10,17 @@ import {
   type JsonType,
   type Keywords,
 } from './json-schema.ts';
-import { comma, jsonCharacters, jsonString, list, member, quoted } from './json-text.ts';
+import { comma, jsonCharacters, jsonNumber, jsonString, list, member, quoted } from './json-text.ts';
 import { multiplesOf } from './multiples-of.ts';
 import { mutuallyExclusive } from './mutually-exclusive.ts';
 import { decimalsWithin, integersWithin } from './number-range.ts';
 import { patternParser } from './pattern-parser.ts';
 import { difference, intersection } from './product.ts';
-import { plain } from './spelling.ts';
 
 /** The JSON texts of the values that `root` describes, as `matchesSchema` says. */
 export function schemaExpression(root: JsonSchema): Expression {
   const parsePattern = patternParser();
-  const number = parsePattern(/-?(0|[1-9]\d{0,14})(\.\d{1,15})?([eE][+-]?\d\d?)?/, plain, 'matchesSchema');
-  const written = new Map<unknown, Expression>(); // by schema
+  const bySchema = new Map<unknown, Expression>();
 
   const writers: Record<JsonType, (keywords: Keywords, path: string) => Expression> = {
     null: () => literal('null'),
@@ -35,14 +33,13 @@ export function schemaExpression(root: JsonSchema): Expression {
 
     number(keywords, path) {
       if (keywords.multipleOf !== undefined) return writers.integer(keywords, path);
-      return bounds.some((bound) => keywords[bound] !== undefined) ? decimalsWithin(keywords) : number;
+      return bounds.some((bound) => keywords[bound] !== undefined) ? decimalsWithin(keywords) : jsonNumber();
     },
 
     string({ pattern, format = '', minLength, maxLength, allOf = [] }, path) {
-      const texts = (one: RegExp) => quoted(parsePattern(one, jsonCharacters, `matchesSchema: ${path}/pattern`));
       const conditions = [pattern === undefined ? undefined : new RegExp(pattern, 'u'), formats.get(format)]
         .filter((one) => one !== undefined)
-        .map(texts);
+        .map((one) => quoted(parsePattern(one, jsonCharacters, `matchesSchema: ${path}/pattern`)));
       if (conditions.length === 0 || minLength !== undefined || maxLength !== undefined) {
         conditions.push(jsonString(minLength, maxLength));
       }
@@ -84,10 +81,10 @@ export function schemaExpression(root: JsonSchema): Expression {
   };
 
   function expressionOf(schema: unknown, path: string): Expression {
-    let expression = written.get(schema);
+    let expression = bySchema.get(schema);
     if (!expression) {
       const options: Expression[] = [];
-      written.set(schema, (expression = choice(options))); // before it is filled, so that it may hold itself
+      bySchema.set(schema, (expression = choice(options))); // before it is filled, so that it may hold itself
       options.push(...optionsOf(schema, path));
     }
     return expression;
