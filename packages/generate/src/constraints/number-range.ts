@@ -16,8 +16,8 @@ export function integersWithin(bounds: NumberBounds): Expression {
 }
 
 /**
- * The decimals within `bounds`, without an exponent and of up to 15 digits, before and after the point together: no two
- * of them are the same when read as 64-bit numbers, so that a bound divides those as it does the texts.
+ * The decimals within `bounds`, without an exponent and of up to 15 digits, before and after the point together: two
+ * that differ do so as 64-bit numbers, too, and a bound divides the numbers that are read as it does the texts.
  */
 export function decimalsWithin(bounds: NumberBounds): Expression {
   return choice(Array.from({ length: 15 }, (_, index) => numbersWithin(bounds, index + 1, 14 - index)));
