@@ -2,6 +2,7 @@ import { markovModel } from '@typeformer/generate/testing';
 import { characterTokenizer } from '@typeformer/tokenizer';
 import { generateText, jsonSchema, Output, streamText, UnsupportedFunctionalityError } from 'ai';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { typeformer } from './typeformer.ts';
 
 beforeAll(() => {
@@ -103,15 +104,28 @@ describe('a call for JSON', () => {
     );
   });
 
+  it('gives what its Zod schema describes, which the SDK checks', async () => {
+    const shape = z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('circle'), radius: z.number().positive() }),
+      z.object({ kind: z.literal('line'), from: z.tuple([z.int(), z.int()]) }),
+    ]);
+    const zodSchema = z.object({ day: z.iso.date(), age: z.int().min(0).max(120), shape, owner: z.email().max(20) });
+    for (const seed of [1, 2, 3, 4]) {
+      const output = Output.object({ schema: zodSchema });
+      const result = await generateText({ model: ending, prompt: 'A shape: ', seed, output });
+      expect(zodSchema.parse(result.output)).toEqual(result.output);
+    }
+  });
+
   it('gives any JSON without a schema', async () => {
     const { text } = await generateText({ model: ending, prompt: 'a', seed: 2, output: Output.json() });
     expect(() => JSON.parse(text)).not.toThrow();
   });
 
   it('is rejected for a schema that is not understood', async () => {
-    const output = Output.object({ schema: jsonSchema({ type: 'number', multipleOf: 2 }) });
+    const output = Output.object({ schema: jsonSchema({ type: 'object', minProperties: 2 }) });
     await expect(generateText({ model: ending, prompt: 'a', output })).rejects.toThrow(
-      'matchesSchema: #/multipleOf is not supported.',
+      'matchesSchema: #/minProperties is not supported.',
     );
   });
 

@@ -5,12 +5,13 @@ export type CodePointClasses = (source: string, flags: string) => readonly CodeP
 
 /** Looks classes up by having JavaScript match them against every character there is. */
 export function codePointClasses(): CodePointClasses {
-  const characters = everyCharacter();
+  let characters: string | undefined; // made for the first class
   const known = new Map<string, readonly CodePoints[]>();
   return (source, flags) => {
     const key = `${source}/${flags}`;
     let ranges = known.get(key);
     if (!ranges) {
+      characters ??= everyCharacter();
       const runs = characters.match(new RegExp(`(?:${source})+`, `gu${flags}`)) ?? [];
       ranges = runs.map((run) => [run.codePointAt(0)!, lastCodePoint(run)]);
       known.set(key, ranges);

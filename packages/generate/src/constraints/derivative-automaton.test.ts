@@ -2,12 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acceptsText } from '../testing/accepts-text.ts';
 import { derivativeAutomaton } from './derivative-automaton.ts';
-import { byte, choice, literal, repeat, sequence, type Expression } from './expression.ts';
+import { byte, choice, literal, repeat, sequence, type Expression, type Walk } from './expression.ts';
+
+/** Any number of `a` that is even. */
+const even: Walk = { kind: 'walk', mayEnd: true, after: (value) => (value === 0x61 ? odd : undefined) };
+const odd: Walk = { kind: 'walk', mayEnd: false, after: (value) => (value === 0x61 ? even : undefined) };
 
 const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 4, depthIdentifier: 'expression' },
-    fc.constantFrom(literal('a'), literal('b'), byte(0x61, 0x62), literal(''), byte(2, 1), choice([])),
+    fc.constantFrom(literal('a'), literal('b'), byte(0x61, 0x62), literal(''), byte(2, 1), choice([]), even),
     fc.array(tie('expression'), { maxLength: 3 }).map(sequence),
     fc.array(tie('expression'), { maxLength: 3 }).map(choice),
     fc
@@ -39,6 +43,12 @@ function matchEnds(expression: Expression, text: string, from: number): Set<numb
         if (round >= min) for (const end of current) ends.add(end);
         current = new Set([...current].flatMap((end) => [...matchEnds(item, text, end)]));
       }
+      return ends;
+    }
+    case 'walk': {
+      const ends = new Set<number>();
+      let walk: Walk | undefined = expression;
+      for (let end = from; walk; walk = walk.after(text.charCodeAt(end++))) if (walk.mayEnd) ends.add(end);
       return ends;
     }
   }

@@ -1,5 +1,6 @@
 import type { ByteAutomaton } from './byte-automaton.ts';
 import type { Expression } from './expression.ts';
+import { liveExpressions } from './live-expressions.ts';
 
 /** What may follow, as a stack of expressions: `top`, then `rest`. Equal stacks are the same object. */
 type Stack = {
@@ -11,7 +12,7 @@ type Stack = {
   readonly pushed: Map<Expression, Stack>;
 };
 
-/** A set of stacks, each the bottom or with a `byte` on top, and what is known of the states after it (null: none). */
+/** A set of stacks, each the bottom or with a byte or walk on top, and what is known of the states after it (null: none). */
 type State = { readonly stacks: readonly Stack[]; readonly after: (State | null)[] };
 
 /**
@@ -47,73 +48,46 @@ export function derivativeAutomaton(expression: Expression, where: string): Byte
         const once = top.max > 0 && live.has(top.item) ? [push(top.item, push(top.less, rest))] : [];
         return top.min === 0 ? [...once, rest] : once;
       }
+      case 'walk':
+        return top.mayEnd ? [rest] : [];
       default:
         return [];
     }
   }
 
   function stateOf(some: readonly Stack[]): State | undefined {
+    const key = keyOf(some); // mostly known, as many bytes lead to the same stacks
+    let state = states.get(key);
+    if (state || some.length === 0) return state;
     const reached = new Set(some);
     for (const stack of reached) for (const next of unfolded(stack)) reached.add(next); // a Set gives what is added, too
-    const stacks = [...reached].filter(({ top }) => top === undefined || top.kind === 'byte');
-    if (stacks.length === 0) return undefined;
-    const key = stacks
-      .map(({ id }) => id)
-      .toSorted((one, other) => one - other)
-      .join();
-    let state = states.get(key);
-    if (!state) states.set(key, (state = { stacks, after: [] }));
+    const stacks = [...reached].filter(({ top }) => top === undefined || top.kind === 'byte' || top.kind === 'walk');
+    const unfoldedKey = keyOf(stacks);
+    state = states.get(unfoldedKey) ?? { stacks, after: [] };
+    states.set(key, state).set(unfoldedKey, state);
     return state;
+  }
+
+  /** What `stack` becomes where `byte` is read, if it can be. */
+  function read({ top, rest = bottom }: Stack, byte: number): readonly Stack[] {
+    if (top?.kind === 'byte') return top.from <= byte && byte <= top.to ? [rest] : [];
+    const after = top?.kind === 'walk' && top.after(byte);
+    return after ? [push(after, rest)] : [];
   }
 
   return {
     start: stateOf([push(expression, bottom)])!,
     next({ stacks, after }, byte) {
-      if (after[byte] === undefined) {
-        const reads = ({ top }: Stack) => top?.kind === 'byte' && top.from <= byte && byte <= top.to;
-        after[byte] = stateOf(stacks.filter(reads).map(({ rest }) => rest!)) ?? null;
-      }
+      if (after[byte] === undefined) after[byte] = stateOf(stacks.flatMap((stack) => read(stack, byte))) ?? null;
       return after[byte] ?? undefined;
     },
     accepts: ({ stacks }) => stacks.includes(bottom),
   };
 }
 
-/** Those within `expression`, itself among them, that some text matches: the least set that `isLive` allows. */
-function liveExpressions(expression: Expression): Set<Expression> {
-  const reachable = new Set([expression]);
-  for (const found of reachable) for (const part of partsOf(found)) reachable.add(part);
-  const innermostFirst = [...reachable].toReversed();
-  const live = new Set<Expression>();
-  for (let before = -1; before < live.size;) {
-    before = live.size;
-    for (const found of innermostFirst) if (isLive(found, live)) live.add(found);
-  }
-  return live;
-}
-
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'byte':
-      return [];
-    case 'sequence':
-      return expression.parts;
-    case 'choice':
-      return expression.options;
-    case 'repetition':
-      return [expression.item];
-  }
-}
-
-function isLive(expression: Expression, live: ReadonlySet<Expression>): boolean {
-  switch (expression.kind) {
-    case 'byte':
-      return expression.from <= expression.to;
-    case 'sequence':
-      return expression.parts.every((part) => live.has(part));
-    case 'choice':
-      return expression.options.some((option) => live.has(option));
-    case 'repetition':
-      return expression.min <= expression.max && (expression.min === 0 || live.has(expression.item));
-  }
+function keyOf(stacks: readonly Stack[]): string {
+  return stacks
+    .map(({ id }) => id)
+    .toSorted((one, other) => one - other)
+    .join();
 }

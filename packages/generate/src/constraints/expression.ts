@@ -6,7 +6,8 @@ export type Expression =
   | { readonly kind: 'byte'; readonly from: number; readonly to: number }
   | { readonly kind: 'sequence'; readonly parts: readonly Expression[] }
   | { readonly kind: 'choice'; readonly options: readonly Expression[] }
-  | Repetition;
+  | Repetition
+  | Walk;
 
 type Repetition = {
   readonly kind: 'repetition';
@@ -15,6 +16,15 @@ type Repetition = {
   readonly max: number;
   /** The same, once less. */
   readonly less: Expression;
+};
+
+/** What may follow in a state of a deterministic automaton, from which an end can be reached. */
+export type Walk = {
+  readonly kind: 'walk';
+  /** Whether it may be nothing. */
+  readonly mayEnd: boolean;
+  /** What may follow after `byte`, always the same value; undefined if nothing goes on so. */
+  after(byte: number): Walk | undefined;
 };
 
 /** One byte of `from` to `to`, both included. */

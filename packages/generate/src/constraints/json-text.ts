@@ -1,4 +1,4 @@
-import { choice, literal, repeat, sequence, type Expression } from './expression.ts';
+import { byte, choice, literal, repeat, sequence, type Expression } from './expression.ts';
 import type { Spelling } from './spelling.ts';
 import { anyCodePoint, overlap, utf8, type CodePoints } from './utf8.ts';
 
@@ -38,7 +38,27 @@ export function quoted(inner: Expression): Expression {
   return sequence([literal('"'), inner, literal('"')]);
 }
 
-const space = repeat(literal(' '), 0, 1);
+/** A number of up to 15 digits before and after the point, and two in the exponent: so it is finite. */
+export function jsonNumber(): Expression {
+  const integer = choice([literal('0'), sequence([byte(0x31, 0x39), digits(0, 14)])]);
+  const fraction = sequence([literal('.'), digits(1, 15)]);
+  const exponent = sequence([oneOf('eE'), optional(oneOf('+-')), digits(1, 2)]);
+  return sequence([optional(literal('-')), integer, optional(fraction), optional(exponent)]);
+}
+
+function digits(min: number, max: number): Expression {
+  return repeat(byte(0x30, 0x39), min, max);
+}
+
+function oneOf(characters: string): Expression {
+  return choice([...characters].map(literal));
+}
+
+function optional(expression: Expression): Expression {
+  return repeat(expression, 0, 1);
+}
+
+const space = optional(literal(' '));
 
 /** Between two elements. */
 export const comma = sequence([literal(','), space]);
@@ -48,9 +68,12 @@ export function member(name: Expression, value: Expression): Expression {
   return sequence([name, literal(':'), space, value]);
 }
 
-/** `min` to `max` elements between two brackets, such as `[` and `]`. */
-export function list(open: string, element: Expression, close: string, min = 0, max = Infinity): Expression {
-  const others = repeat(sequence([comma, element]), Math.max(min - 1, 0), max - 1);
-  const elements = sequence([element, others]);
-  return sequence([literal(open), choice(min === 0 ? [sequence([]), elements] : [elements]), literal(close)]);
+/** `min` to `max` elements, of which the first are those of `prefix`. */
+export function list(element: Expression, min = 0, max = Infinity, prefix: readonly Expression[] = []): Expression {
+  const first = prefix.length > 0 ? prefix : [element];
+  const others = repeat(sequence([comma, element]), Math.max(min - first.length, 0), Math.max(max - first.length, 0));
+  return first.reduceRight((following, one, index) => {
+    const more = sequence(index === 0 ? [one, following] : [comma, one, following]);
+    return choice([...(index >= min ? [sequence([])] : []), ...(index < max ? [more] : [])]);
+  }, others);
 }

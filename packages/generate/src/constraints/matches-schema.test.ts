@@ -1,10 +1,13 @@
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
 import { Ajv } from 'ajv';
+import formatsOf from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acceptsText } from '../testing/accepts-text.ts';
 import { randomText } from '../testing/random-text.ts';
 import { derivativeAutomaton } from './derivative-automaton.ts';
+import { formats } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { matchesSchema } from './matches-schema.ts';
 import { schemaExpression } from './schema-expression.ts';
@@ -15,8 +18,12 @@ const endOfText = 50256;
 const trie = tokenTrie(tokenizer, { endOfText });
 const favoured = ['"', ']', '}', ':', ','].flatMap((text) => tokenizer.encode(text));
 
-function validatorOf(schema: JsonSchema): (value: unknown) => boolean {
-  return new Ajv({ strict: false, ownProperties: true }).compile(schema);
+const [ajv2020, ajv7] = [Ajv2020, Ajv].map((Validator) =>
+  formatsOf.default(new Validator({ strict: false, ownProperties: true })),
+);
+
+function validatorOf(schema: JsonSchema, ajv = ajv2020!): (value: unknown) => boolean {
+  return ajv.compile(schema);
 }
 
 async function expectValid(schema: JsonSchema, seeds: readonly number[]): Promise<void> {
@@ -34,22 +41,53 @@ const name = fc
   .filter((one) => one !== '__proto__'); // which Ajv ignores
 const atMost = (min: number, max: number) => fc.tuple(fc.nat(min), fc.nat(max)).map(([one, more]) => [one, one + more]);
 
+const anyBounds = fc
+  .record(
+    {
+      type: fc.constantFrom('integer', 'number'),
+      minimum: fc.double({ min: -2e6, max: 0, noNaN: true }),
+      exclusiveMinimum: fc.integer({ min: -9, max: -1 }),
+      maximum: fc.double({ min: 1, max: 2e6, noNaN: true }),
+      exclusiveMaximum: fc.integer({ min: 1, max: 9 }),
+      multipleOf: fc.integer({ min: 1, max: 60 }),
+    },
+    { requiredKeys: ['type'], noNullPrototype: true },
+  )
+  .map((bounds): JsonSchema => bounds);
+
 const { schema: anySchema } = fc.letrec<{ schema: JsonSchema }>((tie) => ({
   schema: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.constantFrom<JsonSchema>(true, {}, { type: 'object' }),
     fc.constantFrom('null', 'boolean', 'integer', 'number', ['string', 'integer']).map((type) => ({ type })),
+    anyBounds,
     atMost(3, 5).map(([minLength, maxLength]) => ({ type: 'string', minLength, maxLength })),
     fc
       .constantFrom('^[A-Z][a-z]{1,5}$', '^\\d{3}', '^a"\\\\b$|^é', '^.{2,3}$')
-      .map((pattern) => ({ type: 'string', pattern })),
+      .map((pattern) => ({ type: 'string', pattern, minLength: 3 })),
+    fc.constantFrom(...formats.keys()).map((format) => ({ type: 'string', format, maxLength: 40 })),
     anyValue.map((value) => ({ const: value })),
     fc.array(anyValue, { minLength: 1, maxLength: 3 }).map((values) => ({ title: 'one of', enum: values })),
     fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
     fc
       .tuple(tie('schema'), atMost(2, 2))
       .map(([items, [minItems, maxItems]]) => ({ type: 'array', items, minItems, maxItems })),
-    tie('schema').map((additionalProperties) => ({ type: 'object', additionalProperties })),
+    fc
+      .tuple(fc.array(tie('schema'), { minLength: 1, maxLength: 2 }), tie('schema'), atMost(2, 2))
+      .map(([prefixItems, items, [minItems, maxItems]]) => ({ type: 'array', prefixItems, items, minItems, maxItems })),
+    fc.tuple(tie('schema'), tie('schema')).map(([left, right]) => ({
+      oneOf: ['left', 'right'].map((side, index) => ({
+        type: 'object',
+        properties: { side: { const: side }, value: [left, right][index] },
+        required: ['side'],
+      })),
+    })),
+    fc
+      .tuple(tie('schema'), fc.constantFrom({}, { propertyNames: { pattern: '^[a-z]{1,4}$' } }))
+      .map(([additionalProperties, names]) => ({ type: 'object', additionalProperties, ...names })),
+    fc
+      .tuple(tie('schema'), tie('schema'))
+      .map(([one, additionalProperties]) => ({ type: 'object', properties: { one }, additionalProperties })),
     fc.array(fc.tuple(name, tie('schema'), fc.boolean()), { maxLength: 4 }).map((properties) => ({
       type: 'object',
       properties: Object.fromEntries(properties.map(([key, schema]) => [key, schema])),
@@ -124,6 +162,38 @@ describe('matchesSchema', () => {
       { type: 'object', properties: { a: false, b: { const: 1 } } },
       ['{"b": 1}', '{"b":1}', '{}'],
     ],
+    [
+      'tuples as long as said',
+      { type: 'array', prefixItems: [{ const: 1 }, { const: 2 }], items: { const: 3 }, minItems: 1, maxItems: 3 },
+      ['[1, 2, 3]', '[1, 2,3]', '[1, 2]', '[1,2, 3]', '[1,2,3]', '[1,2]', '[1]'],
+    ],
+    [
+      'tuples as before draft 2020-12',
+      { type: 'array', items: [{ const: 1 }, { const: 2 }], additionalItems: false },
+      ['[1, 2]', '[1,2]', '[1]', '[]'],
+    ],
+    [
+      'what is required, even without a name',
+      { type: 'object', required: ['a'], additionalProperties: { const: 1 }, propertyNames: { const: 'a' } },
+      ['{"a": 1}', '{"a":1}'],
+    ],
+    [
+      'strings that all of the conditions allow',
+      { type: 'string', pattern: '^[ab]*$', maxLength: 3, allOf: [{ pattern: 'ba' }, { anyOf: [{ pattern: '^b' }] }] },
+      ['"ba"', '"baa"', '"bab"', '"bba"'],
+    ],
+    ['multiples', { type: 'number', exclusiveMinimum: -60, maximum: 60, multipleOf: 60 }, ['0', '60']],
+    ['formats that are unknown as any string', { type: 'string', format: 'a', maxLength: 0 }, ['""']],
+    [
+      'one of several',
+      { oneOf: [{ const: 'a' }, { enum: [1, null] }, { type: 'boolean' }] },
+      ['"a"', '1', 'false', 'null', 'true'],
+    ],
+    [
+      'what the one schema of allOf is',
+      { description: 'a name', allOf: [{ $ref: '#/$defs/a' }], $defs: { a: { const: 1 } } },
+      ['1'],
+    ],
     ['an object without any', { type: 'object', additionalProperties: false }, ['{}']],
     ['strings as JSON.stringify does', { enum: ['a"\n\u0001\\'] }, [String.raw`"a\"\n\u0001\\"`]],
     [
@@ -159,6 +229,55 @@ describe('matchesSchema', () => {
     );
   });
 
+  it('takes arrays as Ajv does', () => {
+    const schemas = fc.record({
+      first: fc.array(fc.constantFrom({ const: 1 }, { type: 'integer' }, true, false), { maxLength: 3 }),
+      rest: fc.constantFrom<JsonSchema>({ const: 1 }, true, false),
+      bounds: atMost(3, 3),
+    });
+    fc.assert(
+      fc.property(schemas, fc.array(fc.constantFrom(1, 2, 'a'), { maxLength: 5 }), ({ first, rest, bounds }, value) => {
+        const [minItems, maxItems] = bounds;
+        const said = { minItems, maxItems };
+        const newer = { anyOf: [{ type: 'array', prefixItems: first, items: rest, ...said }, { const: 0 }] };
+        const older = { anyOf: [{ type: 'array', items: first, additionalItems: rest, ...said }, { const: 0 }] };
+        fc.pre(first.length > 0);
+        const text = JSON.stringify(value);
+        expect(acceptsText(automatonOf(newer), text)).toBe(validatorOf(newer)(value));
+        expect(acceptsText(automatonOf(older), text)).toBe(validatorOf(older, ajv7)(value));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes objects as Ajv does, where it says which others there may be', () => {
+    const keys = ['a', 'b', 'c', 'd'];
+    const anyProperty = fc.constantFrom<JsonSchema>({ const: 1 }, { type: 'integer' }, true, false);
+    const schemas = fc.record(
+      {
+        type: fc.constant('object'),
+        properties: fc.dictionary(fc.constantFrom('a', 'b'), anyProperty, { noNullPrototype: true }),
+        required: fc.uniqueArray(fc.constantFrom('a', 'c')),
+        additionalProperties: anyProperty,
+        propertyNames: fc.constantFrom<JsonSchema>({ pattern: '^[bcd]' }, { enum: ['a', 'c', 'd'] }, { maxLength: 1 }),
+      },
+      { requiredKeys: ['type', 'additionalProperties'], noNullPrototype: true },
+    );
+    const value = fc.dictionary(fc.constantFrom(...keys), fc.constantFrom(1, 2, 'a'), { noNullPrototype: true });
+    fc.assert(
+      fc.property(schemas, fc.array(value, { minLength: 5, maxLength: 5 }), (said, objects) => {
+        const schema = { anyOf: [said, { const: 0 }] } as JsonSchema;
+        const [automaton, isValid] = [automatonOf(schema), validatorOf(schema)];
+        const order = [...new Set([...Object.keys(said.properties ?? {}), ...(said.required ?? []), ...keys])];
+        for (const object of objects) {
+          const ordered = Object.fromEntries(order.flatMap((key) => (key in object ? [[key, object[key]]] : [])));
+          expect(acceptsText(automaton, JSON.stringify(ordered))).toBe(isValid(object));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('writes any JSON where the schema is true', () => {
     const automaton = automatonOf(true);
     const value = fc.jsonValue().map((one) => JSON.parse(JSON.stringify(one), withIntegers));
@@ -171,17 +290,20 @@ describe('matchesSchema', () => {
 
   it('writes numbers that are finite', () => {
     const [number, integer] = ['number', 'integer'].map((type) => automatonOf({ type }));
-    const integers = ['0', '-0', '7', '-10', '999999999999999'];
-    const others = ['0.5', '-1.50', '1e5', '1.5E-7', '2e+10', `0.${'3'.repeat(15)}`, `${'9'.repeat(15)}e99`];
+    const integers = ['0', '7', '-10', '999999999999999'];
+    const others = ['-0', '0.5', '-1.50', '1e5', '1.5E-7', '2e+10', `0.${'3'.repeat(15)}`, `${'9'.repeat(15)}e99`];
     const wrong = ['', '-', '01', '+1', '.5', '1.', '1e', '1e400', '9'.repeat(16), 'NaN', '0x1'];
     const accepted = (automaton: typeof number) =>
       [...integers, ...others, ...wrong].filter((text) => acceptsText(automaton!, text));
     expect(accepted(number)).toEqual([...integers, ...others]);
     expect(accepted(integer)).toEqual(integers);
+    expect(acceptsText(integer!, String(Number.MAX_SAFE_INTEGER))).toBe(true);
   });
 
   it.each<[JsonSchema, string]>([
-    [{ items: { minimum: 0 }, type: 'array' }, '#/items/minimum is not supported.'],
+    [{ items: { not: {} }, type: 'array' }, '#/items/not is not supported.'],
+    [{ type: 'number', minimum: Infinity }, '#/minimum must be a finite number.'],
+    [{ type: 'number', multipleOf: 0.5 }, '#/multipleOf must be a whole number from 1 to 1000.'],
     [{ type: 'object', properties: { a: 7 } } as JsonSchema, '#/properties/a must be an object or a boolean.'],
     [{ type: 'object', properties: [] }, '#/properties must be an object.'],
     [{ type: 'array', minItems: -1 }, '#/minItems must be a whole number of at least 0.'],
@@ -195,14 +317,24 @@ describe('matchesSchema', () => {
       '#/$ref (https://json-schema.org) must be # or the path of a schema within, such as #/$defs/name.',
     ],
     [
-      { type: 'string', pattern: 'a', maxLength: 1 },
-      '#/pattern must stand without minLength and maxLength; it can say both.',
+      { allOf: [{ type: 'object' }, { required: ['a'] }] },
+      "#/allOf must be the schema's one keyword and of one schema, or of a string.",
     ],
-    [{ type: 'object', required: ['a'] }, '#/required (a) must be among the properties.'],
     [
-      { type: 'object', properties: {}, additionalProperties: true },
-      '#/additionalProperties must be false beside properties.',
+      { type: 'array', allOf: [{ minItems: 1 }] },
+      "#/allOf must be the schema's one keyword and of one schema, or of a string.",
     ],
+    [
+      { oneOf: [{ type: 'null' }, { type: 'number' }, { type: 'integer' }] },
+      '#/oneOf/1 and #/oneOf/2 must exclude each other by their types, constants or a required property; anyOf allows both.',
+    ],
+    [
+      { type: 'object', required: ['a'], additionalProperties: false },
+      'nothing matches; there must be a text that does.',
+    ],
+    [{ type: 'integer', minimum: 3, maximum: 2 }, 'nothing matches; there must be a text that does.'],
+    [{ type: 'string', pattern: '^a{3}$', maxLength: 2 }, 'nothing matches; there must be a text that does.'],
+    [{ type: 'string', allOf: [{ $ref: '#' }] }, 'nothing matches; there must be a text that does.'],
     [false, 'nothing matches; there must be a text that does.'],
     [{ type: 'array', items: { $ref: '#' }, minItems: 1 }, 'nothing matches; there must be a text that does.'],
   ])('refuses %j', (schema, message) => {

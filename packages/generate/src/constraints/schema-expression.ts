@@ -1,60 +1,76 @@
-import { choice, literal, sequence, type Expression } from './expression.ts';
+import { choice, literal, repeat, sequence, type Expression } from './expression.ts';
+import { formats } from './formats.ts';
 import {
-  isObject,
+  constantsOf,
+  jsonTypeOf,
   readKeywords,
   referredSchema,
+  unnamedProperties,
   type JsonSchema,
   type JsonType,
   type Keywords,
 } from './json-schema.ts';
-import { comma, jsonCharacters, jsonString, list, member, quoted } from './json-text.ts';
+import { comma, jsonCharacters, jsonNumber, jsonString, list, member, quoted } from './json-text.ts';
+import { multiplesOf } from './multiples-of.ts';
+import { mutuallyExclusive } from './mutually-exclusive.ts';
+import { decimalsWithin, integersWithin } from './number-range.ts';
 import { patternParser } from './pattern-parser.ts';
-import { plain } from './spelling.ts';
+import { difference, intersection } from './product.ts';
 
 /** The JSON texts of the values that `root` describes, as `matchesSchema` says. */
 export function schemaExpression(root: JsonSchema): Expression {
   const parsePattern = patternParser();
-  const integer = parsePattern(/-?(0|[1-9]\d{0,14})/, plain, 'matchesSchema');
-  const number = parsePattern(/-?(0|[1-9]\d{0,14})(\.\d{1,15})?([eE][+-]?\d\d?)?/, plain, 'matchesSchema');
-  const expressions = new Map<unknown, Expression>(); // by schema
+  const bySchema = new Map<unknown, Expression>();
 
   const writers: Record<JsonType, (keywords: Keywords, path: string) => Expression> = {
     null: () => literal('null'),
     boolean: () => choice([literal('true'), literal('false')]),
-    integer: () => integer,
-    number: () => number,
 
-    string({ pattern, minLength, maxLength }, path) {
-      if (pattern === undefined) return jsonString(minLength, maxLength);
-      if (minLength !== undefined || maxLength !== undefined) {
-        throw new RangeError(
-          `matchesSchema: ${path}/pattern must stand without minLength and maxLength; it can say both.`,
-        );
-      }
-      return quoted(parsePattern(new RegExp(pattern, 'u'), jsonCharacters, `matchesSchema: ${path}/pattern`));
+    integer(keywords) {
+      const integers = integersWithin(keywords);
+      return keywords.multipleOf === undefined ? integers : intersection(integers, multiplesOf(keywords.multipleOf));
     },
 
-    array: ({ items = true, minItems, maxItems }, path) =>
-      list('[', expressionOf(items, `${path}/items`), ']', minItems, maxItems),
+    number(keywords, path) {
+      if (keywords.multipleOf !== undefined) return writers.integer(keywords, path);
+      return bounds.some((bound) => keywords[bound] !== undefined) ? decimalsWithin(keywords) : jsonNumber();
+    },
 
-    object({ properties, required = [], additionalProperties }, path) {
-      const missing = required.find((name) => !properties?.some(([declared]) => declared === name));
-      if (missing !== undefined) {
-        throw new RangeError(`matchesSchema: ${path}/required (${missing}) must be among the properties.`);
+    string({ pattern, format = '', minLength, maxLength, allOf = [] }, path) {
+      const conditions = [pattern === undefined ? undefined : new RegExp(pattern, 'u'), formats.get(format)]
+        .filter((one) => one !== undefined)
+        .map((one) => quoted(parsePattern(one, jsonCharacters, `matchesSchema: ${path}/pattern`)));
+      if (conditions.length === 0 || minLength !== undefined || maxLength !== undefined) {
+        conditions.push(jsonString(minLength, maxLength));
       }
-      if (!properties) {
-        const value = expressionOf(additionalProperties ?? true, `${path}/additionalProperties`);
-        return list('{', member(jsonString(), value), '}');
-      }
-      if (additionalProperties !== undefined && additionalProperties !== false) {
-        throw new RangeError(`matchesSchema: ${path}/additionalProperties must be false beside properties.`);
-      }
+      conditions.push(...allOf.map((schema, index) => expressionOf(schema, `${path}/allOf/${index}`)));
+      return conditions.reduce(intersection);
+    },
+
+    array({ prefixItems = [], items = true, additionalItems = true, minItems, maxItems }, path) {
+      // Before draft 2020-12, `items` were what `prefixItems` are now.
+      const [prefix, rest] = Array.isArray(items) ? [items, additionalItems] : [prefixItems, items];
+      const first = prefix.map((schema, index) => expressionOf(schema, `${path}/prefixItems/${index}`));
+      const elements = list(expressionOf(rest, `${path}/items`), minItems, maxItems, first);
+      return sequence([literal('['), elements, literal(']')]);
+    },
+
+    object(keywords, path) {
+      const { properties = [], required = [], additionalProperties = true, propertyNames } = keywords;
+      const valid = (key: Expression) =>
+        propertyNames === undefined ? key : intersection(key, expressionOf(propertyNames, `${path}/propertyNames`));
+      const others = unnamedProperties(keywords);
+      const otherValue = expressionOf(others, `${path}/additionalProperties`);
+      const named = new Map(properties);
+      for (const name of required) if (!named.has(name)) named.set(name, additionalProperties);
+      const keys = choice([...named.keys()].map((name) => literal(JSON.stringify(name))));
+      const other = member(others === false ? choice([]) : difference(valid(jsonString()), keys), otherValue);
       // What may be written from a property on, from the last one backwards: as the first of all, or after others.
-      let first = sequence([]);
-      let later = sequence([]);
-      for (const [name, schema] of properties.toReversed()) {
+      let first = list(other);
+      let later = repeat(sequence([comma, other]), 0, Infinity);
+      for (const [name, schema] of [...named].toReversed()) {
         const value = expressionOf(schema, `${path}/properties/${name}`);
-        const written = sequence([member(literal(JSON.stringify(name)), value), later]);
+        const written = sequence([member(valid(literal(JSON.stringify(name))), value), later]);
         const added = sequence([comma, written]);
         const isRequired = required.includes(name);
         first = isRequired ? written : choice([written, first]);
@@ -65,10 +81,10 @@ export function schemaExpression(root: JsonSchema): Expression {
   };
 
   function expressionOf(schema: unknown, path: string): Expression {
-    let expression = expressions.get(schema);
+    let expression = bySchema.get(schema);
     if (!expression) {
       const options: Expression[] = [];
-      expressions.set(schema, (expression = choice(options))); // before it is filled, so that it may hold itself
+      bySchema.set(schema, (expression = choice(options))); // before it is filled, so that it may hold itself
       options.push(...optionsOf(schema, path));
     }
     return expression;
@@ -77,14 +93,29 @@ export function schemaExpression(root: JsonSchema): Expression {
   function optionsOf(schema: unknown, path: string): Expression[] {
     if (schema === false) return [];
     const keywords = readKeywords(schema, path);
-    const { $ref, anyOf, type = allTypes } = keywords;
+    const { $ref, anyOf, oneOf, allOf, type = allTypes } = keywords;
     if ($ref !== undefined) return [expressionOf(referredSchema(root, $ref, path), $ref)];
     if (anyOf) return anyOf.map((option, index) => expressionOf(option, `${path}/anyOf/${index}`));
+    if (oneOf) return exclusiveOptions(oneOf, `${path}/oneOf`);
+    if (allOf && type !== 'string') return allOf.map((one, index) => expressionOf(one, `${path}/allOf/${index}`));
     const types = [type].flat();
-    const values = 'const' in keywords ? [keywords.const] : keywords.enum;
-    if (!values) return types.map((one) => writers[one](keywords, path));
-    const fitting = values.filter((value) => types.some((one) => isOfType(value, one)));
+    const constants = constantsOf(keywords);
+    if (!constants) return types.map((one) => writers[one](keywords, path));
+    const fitting = constants.filter((value) => types.some((one) => isOfType(value, one)));
     return fitting.map((value) => literal(JSON.stringify(value)));
+  }
+
+  function exclusiveOptions(options: readonly unknown[], path: string): Expression[] {
+    const expressions = options.map((option, index) => expressionOf(option, `${path}/${index}`));
+    for (const [index, option] of options.entries()) {
+      const same = options.slice(0, index).findIndex((other) => !mutuallyExclusive(other, option, root, path));
+      if (same !== -1) {
+        throw new RangeError(
+          `matchesSchema: ${path}/${same} and ${path}/${index} must exclude each other by their types, constants or a required property; anyOf allows both.`,
+        );
+      }
+    }
+    return expressions;
   }
 
   return expressionOf(root, '#');
@@ -93,17 +124,8 @@ export function schemaExpression(root: JsonSchema): Expression {
 /** Integers are among the numbers. */
 const allTypes: readonly JsonType[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
 
+const bounds = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum'] as const;
+
 function isOfType(value: unknown, type: JsonType): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isObject(value);
-    case 'integer':
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
-  }
+  return type === 'integer' ? Number.isInteger(value) : jsonTypeOf(value) === type;
 }
