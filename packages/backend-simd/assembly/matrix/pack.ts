@@ -101,17 +101,15 @@ function packAlong(width: i32, to: usize, from: usize, stride: usize, count: i32
       v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 112);
       to += 128;
     } else {
-      v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
-      v128.store(to, v128.shuffle<f64>(low01, low23, 1, 3), 24);
-      v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 48);
-      v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 72);
       r0 = v128.load(p4 + k), r1 = v128.load(p5 + k);
-      low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-      high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-      v128.store64_lane(to, low01, 0, 16);
-      v128.store64_lane(to, low01, 1, 40);
-      v128.store64_lane(to, high01, 0, 64);
-      v128.store64_lane(to, high01, 1, 88);
+      const low45 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+      const high45 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
+      v128.store(to, v128.shuffle<f64>(low45, low01, 0, 3), 16);
+      v128.store(to, v128.shuffle<f64>(low23, low45, 1, 3), 32);
+      v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 48);
+      v128.store(to, v128.shuffle<f64>(high45, high01, 0, 3), 64);
+      v128.store(to, v128.shuffle<f64>(high23, high45, 1, 3), 80);
       to += 96;
     }
   }

@@ -1,6 +1,6 @@
 // The gradients of causal attention, a few queries and a few keys at a time. The weights are made again, from the scores
 // and the sums that the forward pass has left. Dao et al. 2022, https://arxiv.org/abs/2205.14135
-import { Attention, biasOf, ofKeyValueHead, setAttention } from './attention';
+import { addSeen, Attention, biasOf, multiplySeen, ofKeyValueHead, setAttention } from './attention';
 import { multiplyByMask } from './dropout';
 import { roundUp } from '../integer';
 import { exponential } from '../math';
@@ -96,8 +96,9 @@ function gradientOfKeyValueHead(index: i32): void {
         packColumns(dyRows, dy, rowBytes, false, width, count);
 
         const seenHere = min(keyCount, past + query + count - key); // by the last of these queries
-        multiplyPanels(queryPanels, keyColumns, count, seenHere, width, weights, keyBlock, false);
-        multiplyPanels(dyPanels, valueColumns, count, seenHere, width, slopes, keyBlock, false);
+        const diagonal = past + query - key; // how many more keys than its place a query sees
+        multiplySeen(queryPanels, keyColumns, count, seenHere, diagonal, width, weights, keyBlock);
+        multiplySeen(dyPanels, valueColumns, count, seenHere, diagonal, width, slopes, keyBlock);
         for (let i = 0; i < count; i++) {
           const offset = <usize>(i * keyBlock) << 2;
           const seen = max(0, min(seenHere, past + query + i + 1 - key));
@@ -106,14 +107,30 @@ function gradientOfKeyValueHead(index: i32): void {
           clear(slopes + offset + (<usize>seen << 2), seenHere - seen);
         }
         packRows(panels, weights, stride, true, seenHere, count);
-        multiplyPanels(panels, dyRows, seenHere, width, count, dValues + at, width, true);
+        addSeeing(panels, dyRows, seenHere, count, diagonal, width, dValues + at);
         packRows(panels, slopes, stride, true, seenHere, count);
-        multiplyPanels(panels, queryRows, seenHere, width, count, dKeys + at, width, true);
+        addSeeing(panels, queryRows, seenHere, count, diagonal, width, dKeys + at);
         packRows(panels, slopes, stride, false, count, seenHere);
-        const dQueries = g.dQueries + <usize>row * rowBytes;
-        multiplyPanels(panels, keyRows, count, width, seenHere, dQueries, width, true, <usize>(keyCount * panelColumns) << 2);
+        addSeen(panels, keyRows, count, seenHere, diagonal, width, g.dQueries + <usize>row * rowBytes, keyCount);
       }
     }
+  }
+}
+
+/**
+ * `output += weightsᵀ·rows` of the keys, both packed. Six keys at a time, the queries that see none of them are left out.
+ */
+function addSeeing(
+  weights: usize, rows: usize, keyCount: i32, count: i32, diagonal: i32, width: i32, output: usize,
+): void {
+  const panel = <usize>(count * panelColumns) << 2;
+  for (let key = 0; key < keyCount; key += panelRows) {
+    const first = <usize>max(0, key - diagonal);
+    const from = weights + first * (panelRows << 2);
+    const to = rows + first * (panelColumns << 2);
+    multiplyPanels(from, to, min(panelRows, keyCount - key), width, count - <i32>first, output, width, true, panel);
+    weights += <usize>(panelRows * count) << 2;
+    output += <usize>(panelRows * width) << 2;
   }
 }
 

@@ -151,7 +151,8 @@ function attendInBlocks(index: i32): void {
       const seenHere = min(keysHere, past + first + query + queriesHere - key); // by the last of these queries
       if (seenHere <= 0) continue;
       const panels = packedQueries + <usize>query * rowBytes;
-      multiplyPanels(panels, packedKeys, queriesHere, seenHere, width, scores, keyBlock, false);
+      const diagonal = past + first + query - key; // how many more keys than its place a query sees
+      multiplySeen(panels, packedKeys, queriesHere, seenHere, diagonal, width, scores, keyBlock);
       for (let i = 0; i < queriesHere; i++) {
         const place = first + query + i;
         const seen = max(0, min(seenHere, past + place + 1 - key));
@@ -162,8 +163,7 @@ function attendInBlocks(index: i32): void {
         clear(row + (<usize>seen << 2), seenHere - seen);
       }
       packRows(weights, scores, <usize>keyBlock << 2, false, queriesHere, seenHere);
-      const to = output + <usize>query * rowBytes;
-      multiplyPanels(weights, packedValues, queriesHere, width, seenHere, to, width, true, <usize>(keysHere * panelColumns) << 2);
+      addSeen(weights, packedValues, queriesHere, seenHere, diagonal, width, output + <usize>query * rowBytes, keysHere);
     }
   }
   for (let query = 0; query < count; query++) {
@@ -173,6 +173,34 @@ function attendInBlocks(index: i32): void {
       const to = a.logSums + (<usize>(batchAndHead * a.querySeq + first + query) << 2);
       store<f32>(to, load<f32>(largest + (<usize>query << 2)) + Mathf.log(sum));
     }
+  }
+}
+
+/**
+ * `scores = queries·keysᵀ` of some queries and keys, both packed, where a query sees `diagonal` keys more than its number.
+ * Six queries at a time, the keys that none of them sees are left out.
+ */
+export function multiplySeen(
+  queries: usize, keys: usize, count: i32, keyCount: i32, diagonal: i32, depth: i32, scores: usize, stride: i32,
+): void {
+  for (let query = 0; query < count; query += panelRows) {
+    const seen = min(keyCount, query + panelRows + diagonal);
+    if (seen > 0) multiplyPanels(queries, keys, min(panelRows, count - query), seen, depth, scores, stride, false);
+    queries += <usize>(panelRows * depth) << 2;
+    scores += <usize>(panelRows * stride) << 2;
+  }
+}
+
+/** `output += weights·values`, likewise: the weights are packed, and so are `packedCount` values. */
+export function addSeen(
+  weights: usize, values: usize, count: i32, keyCount: i32, diagonal: i32, width: i32, output: usize, packedCount: i32,
+): void {
+  const panel = <usize>(packedCount * panelColumns) << 2;
+  for (let query = 0; query < count; query += panelRows) {
+    const seen = min(keyCount, query + panelRows + diagonal);
+    if (seen > 0) multiplyPanels(weights, values, min(panelRows, count - query), width, seen, output, width, true, panel);
+    weights += <usize>(panelRows * keyCount) << 2;
+    output += <usize>(panelRows * width) << 2;
   }
 }
 
