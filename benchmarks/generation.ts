@@ -60,17 +60,17 @@ async function timeDrafts(): Promise<void> {
     const options = { model: counting, prompt, maxNewTokens: generated, ...parts };
     return tokensPerSecond(generate(tokens === 0 ? options : { ...options, draft: { model: draft, tokens } }));
   };
-  const seeds = Array.from({ length: 4 * rounds }, (_, seed) => seed); // texts differ in how much of them is guessed
-  const rates = await inTurn(seeds.length, Object.fromEntries(guesses.map((tokens) => [tokens, nextSeed(tokens)])));
-  function nextSeed(tokens: number): () => Promise<number> {
-    const left = [...seeds];
-    return () => rateOf(tokens, left.shift()!);
-  }
+  const texts = 4 * rounds; // they differ in how much of them is guessed
+  const contenders = guesses.map((tokens) => {
+    let seed = 0;
+    return [tokens, () => rateOf(tokens, seed++)] as const;
+  });
+  const rates = await inTurn<number>(texts, Object.fromEntries(contenders));
 
   const table = [['guesses at a time', 'tokens/s', 'ratio', 'the model is asked, for 120 tokens']];
   for (const tokens of guesses) {
     const ratio = median(rates[tokens]!.map((rate, round) => rate / rates[0]![round]!));
-    const times = `${(asked[tokens]! / seeds.length).toFixed(0)} times`;
+    const times = `${(asked[tokens]! / texts).toFixed(0)} times`;
     table.push([`${tokens || 'none'}`, format(median(rates[tokens]!)), `${ratio.toFixed(2)} ×`, times]);
   }
   print(markdownTable(table, { align: ['r', 'r', 'r', 'r'] }));

@@ -12,8 +12,8 @@ type Block = {
 
 /**
  * The numbers of a tensor [..., rowLength] of `rows` rows, with room behind each row: what comes behind it, along the
- * rows, need not be copied to be one tensor with it, nor the beginnings of the rows to be one of their own. To whoever asks
- * for `pointer`, the rows follow each other, and are copied for that.
+ * rows, need not be copied to be one tensor with it, nor need the beginnings of the rows to be one. To whoever asks for
+ * `pointer`, the rows follow each other, and are copied for that.
  */
 export class GrowingData extends TensorData {
   readonly rows: number;

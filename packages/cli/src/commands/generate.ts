@@ -1,9 +1,10 @@
-import { stopTokens, streamText, type TextStream } from '@typeformer/generate';
+import { streamText, type TextStream } from '@typeformer/generate';
 import { Command, Option } from 'commander';
 import { withInterrupts } from '../interrupts.ts';
 import { loadModel } from '../load-model.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
+import { streaming } from '../streaming.ts';
 import { tokenizerOf } from '../tokenizer.ts';
 
 type Options = {
@@ -57,13 +58,8 @@ async function generate(options: Options, signal: AbortSignal): Promise<void> {
   const model = await loadModel(folder, tokenizer);
   const draft = draftFolder === undefined ? undefined : await loadModel(draftFolder, tokenizer);
   try {
-    const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
-    const stop = endOfText === undefined ? undefined : stopTokens([endOfText]);
     const models = draft ? { model, draft: { model: draft } } : { model };
-    // A model may have more ids than there are tokens.
-    const { encode } = tokenizer;
-    const known = { encode, decodeStream: () => tokenizer.decodeStream({ unknown: '' }) };
-    const stream = streamText({ ...rest, ...models, tokenizer: known, stop, stopStrings, signal });
+    const stream = streamText({ ...rest, ...models, ...streaming(tokenizer), stopStrings, signal });
     process.stdout.write(options.prompt);
     for await (const { text } of stream) process.stdout.write(text);
     process.stdout.write('\n');

@@ -2,11 +2,11 @@ import {
   frequencyPenalty,
   logitBias,
   presencePenalty,
-  stopTokens,
   type LanguageModel,
   type StreamTextOptions,
 } from '@typeformer/generate';
 import type { Tokenizer } from '@typeformer/tokenizer';
+import { streaming } from '../streaming.ts';
 import type { CompletionsRequest } from './completions-request.ts';
 
 export type SamplingContext = {
@@ -24,11 +24,9 @@ export function samplingOptions(
   sample: number,
   { model, tokenizer, deadline, signal }: SamplingContext,
 ): Omit<StreamTextOptions, 'prompt' | 'draft'> & { readonly model: LanguageModel } {
-  const endOfText = tokenizer.specialTokens.get('<|endoftext|>');
   return {
     model,
-    // A model may have more ids than there are tokens.
-    tokenizer: { encode: tokenizer.encode, decodeStream: () => tokenizer.decodeStream({ unknown: '' }) },
+    ...streaming(tokenizer),
     maxNewTokens: request.max_tokens,
     maxTime: Math.max(1, deadline - performance.now()),
     processors: [
@@ -40,7 +38,6 @@ export function samplingOptions(
     topK: top_k ?? undefined,
     topP: Math.max(top_p, Number.EPSILON), // 0 takes the likeliest
     seed: typeof seed === 'number' ? seed + sample : undefined,
-    stop: endOfText === undefined ? undefined : stopTokens([endOfText]),
     stopStrings: request.stop,
     topTokens: request.logprobs ?? 0,
     signal,

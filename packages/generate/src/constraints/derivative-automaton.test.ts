@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acceptsText } from '../testing/accepts-text.ts';
 import { derivativeAutomaton } from './derivative-automaton.ts';
 import { byte, choice, literal, repeat, sequence, type Expression, type Walk } from './expression.ts';
+import { deadEnds } from '../testing/dead-ends.ts';
 
 /** Any number of `a` that is even. */
 const even: Walk = { kind: 'walk', mayEnd: true, after: (value) => (value === 0x61 ? odd : undefined) };
@@ -74,18 +75,7 @@ describe('derivativeAutomaton', () => {
     fc.assert(
       fc.property(anyExpression, (expression) => {
         const automaton = derivativeAutomaton(choice([expression, literal('!')]), 'test');
-        const states = new Set([automaton.start]);
-        const ending = new Set<typeof automaton.start>();
-        const after = (state: typeof automaton.start) =>
-          [0x21, 0x61, 0x62].flatMap((value) => automaton.next(state, value) ?? []);
-        for (const state of states) for (const next of after(state)) states.add(next);
-        for (let before = -1; before < ending.size;) {
-          before = ending.size;
-          for (const state of states) {
-            if (automaton.accepts(state) || after(state).some((next) => ending.has(next))) ending.add(state);
-          }
-        }
-        expect(ending.size).toBe(states.size);
+        expect(deadEnds(automaton, [0x21, 0x61, 0x62])).toBe(0);
       }),
     );
   });

@@ -4,6 +4,7 @@ import { acceptsText } from '../testing/accepts-text.ts';
 import { derivativeAutomaton } from './derivative-automaton.ts';
 import { byte, choice, literal, repeat, sequence, type Expression } from './expression.ts';
 import { difference, intersection } from './product.ts';
+import { deadEnds } from '../testing/dead-ends.ts';
 
 const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie) => ({
   expression: fc.oneof(
@@ -43,18 +44,7 @@ describe.each([
     fc.assert(
       fc.property(anyExpression, anyExpression, (one, other) => {
         const automaton = automatonOf(product(one, other));
-        const states = new Set([automaton.start]);
-        const ending = new Set<typeof automaton.start>();
-        const after = (state: typeof automaton.start) =>
-          [0x21, 0x61, 0x62].flatMap((value) => automaton.next(state, value) ?? []);
-        for (const state of states) for (const next of after(state)) states.add(next);
-        for (let before = -1; before < ending.size;) {
-          before = ending.size;
-          for (const state of states) {
-            if (automaton.accepts(state) || after(state).some((next) => ending.has(next))) ending.add(state);
-          }
-        }
-        expect(ending.size).toBe(states.size);
+        expect(deadEnds(automaton, [0x21, 0x61, 0x62])).toBe(0);
       }),
     );
   });
