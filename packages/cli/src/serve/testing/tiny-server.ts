@@ -7,7 +7,7 @@ import { listen, type Listener } from '../listen.ts';
 
 /** Ids 0 to 2 are letters; é is two tokens; the last id has no token. */
 const bytes = [[0x61], [0x62], [0x63], [0xc3], [0xa9], [...Buffer.from('<|endoftext|>')]];
-export const tokenizer = pieceTokenizer({
+const tokenizer = pieceTokenizer({
   vocabSize: 6,
   pieces: (text) => text,
   encodePiece: (piece) => Array.from(Buffer.from(piece), (byte) => bytes.findIndex(([first]) => first === byte)),
@@ -28,7 +28,7 @@ export const ln = (from: string, to: string) =>
   Math.log(transitions[tokenizer.encode(from).at(-1)!]![tokenizer.encode(to)[0]!]!);
 
 type Running = { app: App; listener: Listener; model: MarkovModel };
-export let running: Running | undefined;
+let running: Running | undefined;
 /** What was logged. */
 export let lines: string[] = [];
 /** What was not foreseen. */
