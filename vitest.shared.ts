@@ -4,7 +4,7 @@ const script = (name: string) => new URL(`./scripts/${name}.ts`, import.meta.url
 
 /** The settings of a package's tests. */
 export const plain = defineConfig({
-  test: { include: ['{src,test}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { include: ['{src,test}/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 });
 
 /** Every test must end with as many tensors as it began. */
