@@ -33,12 +33,11 @@ export function createRng(seed: number): Rng {
 
 /** The stream whose `key` this is: how a stream travels as plain data. */
 export function rngOf(key: Words): Rng {
+  const [key0, key1] = key;
   const bits = (length: number): Uint32Array => {
     const words = new Uint32Array(length);
     for (let index = 0; index < length; index += 2) {
-      const [first, second] = threefry(key, [index, Math.floor(index / 2 ** 32)]);
-      words[index] = first;
-      words[index + 1] = second; // past the end of an odd length it is dropped
+      threefry(words, index, key0, key1, index, Math.floor(index / 2 ** 32));
     }
     return words;
   };
@@ -59,11 +58,13 @@ function mapWords(words: Uint32Array, numberOf: (word: number) => number): Float
 }
 
 /** Absorbs the name two characters at a time; its length comes first, so that no name is another's beginning. */
-function childKey(key: Words, name: string): Words {
+function childKey([key0, key1]: Words, name: string): Words {
   const splitting = 0x73706c74; // sets these blocks apart from those that `bits` reads
-  let child = threefry(key, [name.length, splitting]);
+  const child = new Uint32Array(2);
+  threefry(child, 0, key0, key1, name.length, splitting);
   for (let at = 0; at < name.length; at += 2) {
-    child = threefry(child, [name.charCodeAt(at), at + 1 < name.length ? name.charCodeAt(at + 1) : 0]);
+    const second = at + 1 < name.length ? name.charCodeAt(at + 1) : 0;
+    threefry(child, 0, child[0]!, child[1]!, name.charCodeAt(at), second);
   }
-  return child;
+  return [child[0]!, child[1]!];
 }

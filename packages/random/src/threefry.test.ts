@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { threefry } from './threefry.ts';
+import { threefry, type Words } from './threefry.ts';
 
 // The known answers of the authors' Random123 library (tests/kat_vectors, threefry2x32, 20 rounds).
 it.each([
@@ -18,6 +18,11 @@ it.each([
     [0x243f6a88, 0x85a308d3],
     [0xc4923a9c, 0x483df7a0],
   ],
-] as const)('threefry gives the published answer for key %j and counter %j', (key, counter, words) => {
-  expect(threefry(key, counter)).toEqual(words);
-});
+] as [Words, Words, Words][])(
+  'threefry gives the published answer for key %j and counter %j',
+  (key, counter, words) => {
+    const block = new Uint32Array(2);
+    threefry(block, 0, ...key, ...counter);
+    expect([...block]).toEqual(words);
+  },
+);

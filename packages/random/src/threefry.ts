@@ -1,12 +1,21 @@
-/** 64 bits as two unsigned 32-bit words: a key, a counter or a block of random bits. */
+/** 64 bits as two unsigned 32-bit words. */
 export type Words = readonly [number, number];
 
 /**
- * Threefry-2x32 with 20 rounds: a bijection of `counter`, chosen by `key`, whose outputs pass as random bits.
+ * Threefry-2x32 with 20 rounds: a bijection of the counter, chosen by the key, whose outputs pass as random bits.
  * Only 32-bit integer operations: the same on every machine. Salmon et al. 2011, "Parallel random numbers: as
  * easy as 1, 2, 3".
+ *
+ * @param to gets the two words at `at` and behind it; what lies past its end is dropped
  */
-export function threefry([key0, key1]: Words, [counter0, counter1]: Words): Words {
+export function threefry(
+  to: Uint32Array,
+  at: number,
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+): void {
   const key2 = 0x1bd11bda ^ key0 ^ key1;
   let a = (counter0 + key0) | 0;
   let b = (counter1 + key1) | 0;
@@ -66,5 +75,6 @@ export function threefry([key0, key1]: Words, [counter0, counter1]: Words): Word
   b = ((b << 6) | (b >>> 26)) ^ a;
   a = (a + key2) | 0;
   b = (b + key0 + 5) | 0;
-  return [a >>> 0, b >>> 0];
+  to[at] = a;
+  to[at + 1] = b;
 }
