@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
 
 /** What AdamW remembers of one weight: the running means of its gradient and of the gradient's square. */
@@ -30,6 +31,12 @@ export function adamW(
   moments: Moments,
   options: AdamWOptions,
 ): void {
+  checkShapes('adamW', {
+    weight: [weight, '...'],
+    gradient: [gradient, '...'],
+    first: [moments.first, '...'],
+    second: [moments.second, '...'],
+  });
   const { learningRate, beta1, beta2, epsilon, weightDecay, step } = options;
   if (hasKernel('adamW')) {
     for (const variable of [weight, moments.first, moments.second]) unshare(variable);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
 
 /** What attention remembers of the tokens it has read: each [batch, keyValueHeads, seq, headDim]. */
@@ -13,6 +14,12 @@ export type KeyValues = {
  */
 export function appendKeyValues(past: KeyValues | undefined, { keys, values }: KeyValues): KeyValues {
   if (!past) return { keys, values };
+  checkShapes('appendKeyValues', {
+    pastKeys: [past.keys, 'batch keyValueHeads pastSeq headDim'],
+    pastValues: [past.values, 'batch keyValueHeads pastSeq headDim'],
+    keys: [keys, 'batch keyValueHeads seq headDim'],
+    values: [values, 'batch keyValueHeads seq headDim'],
+  });
   if (hasKernel('appendKeyValues')) {
     const inputs = { pastKeys: past.keys, pastValues: past.values, keys, values };
     const [grownKeys, grownValues] = runKernel('appendKeyValues', inputs) as [tf.Tensor4D, tf.Tensor4D];

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '@typeformer/random';
+import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { dropout } from './dropout.ts';
 
@@ -23,6 +24,7 @@ export function causalAttention(
   values: tf.Tensor4D,
   { bias, dropout: drop }: CausalAttentionOptions = {},
 ): tf.Tensor4D {
+  checkAttention(queries, keys, values, bias);
   const [key0, key1] = drop?.rng.key ?? [0, 0];
   return dispatch({
     name: 'causalAttention',
@@ -35,6 +37,22 @@ export function causalAttention(
       return ungroup(group(kept, inputs.values).matMul(inputs.values), queries.shape);
     },
   });
+}
+
+function checkAttention(queries: tf.Tensor4D, keys: tf.Tensor4D, values: tf.Tensor4D, bias?: tf.Tensor3D): void {
+  checkShapes('causalAttention', {
+    queries: [queries, 'batch heads querySeq headDim'],
+    keys: [keys, 'batch keyValueHeads keySeq headDim'],
+    values: [values, 'batch keyValueHeads keySeq headDim'],
+    bias: [bias, 'heads querySeq keySeq'],
+  });
+  const [[, heads, querySeq], [, keyValueHeads, keySeq]] = [queries.shape, keys.shape];
+  if (heads % keyValueHeads !== 0) {
+    throw new RangeError(`causalAttention: heads (${heads}) must be a multiple of keyValueHeads (${keyValueHeads}).`);
+  }
+  if (querySeq > keySeq) {
+    throw new RangeError(`causalAttention: querySeq (${querySeq}) must be at most keySeq (${keySeq}).`);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkIntegers, checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
 import { withGradient } from './with-gradient.ts';
@@ -17,6 +18,8 @@ export function crossEntropy(
   targets: tf.Tensor,
   { ignoreIndex = -100 }: CrossEntropyOptions = {},
 ): tf.Scalar {
+  checkShapes('crossEntropy', { logits: [logits, '... vocab'], targets: [targets, '...'] });
+  checkIntegers('crossEntropy', { targets });
   return dispatch({
     name: 'crossEntropy',
     inputs: { logits },

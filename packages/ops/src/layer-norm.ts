@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
 /**
@@ -6,6 +7,7 @@ import { dispatch } from './dispatch.ts';
  * [dModel]. https://arxiv.org/abs/1607.06450
  */
 export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor1D, bias: tf.Tensor1D, epsilon: number): T {
+  checkShapes('layerNorm', { x: [x, '... dModel'], scale: [scale, 'dModel'], bias: [bias, 'dModel'] });
   return dispatch({
     name: 'layerNorm',
     inputs: { x, scale, bias },

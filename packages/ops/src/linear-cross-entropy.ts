@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkIntegers, checkShapes } from './check-arguments.ts';
 import { countedRows, rowGradients, rowLosses, type CrossEntropyOptions } from './cross-entropy.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
@@ -17,6 +18,12 @@ export function linearCrossEntropy(
   targets: tf.Tensor,
   { ignoreIndex = -100 }: CrossEntropyOptions = {},
 ): tf.Scalar {
+  checkShapes('linearCrossEntropy', {
+    x: [x, '... dModel'],
+    table: [table, 'vocab dModel'],
+    targets: [targets, '...'],
+  });
+  checkIntegers('linearCrossEntropy', { targets });
   return dispatch({
     name: 'linearCrossEntropy',
     inputs: { x, table },

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
 import { gelu, geluErf } from './gelu.ts';
@@ -21,6 +22,7 @@ const fusedActivations = new Map<Activation, string>([
 
 /** `activation(x·weight + bias)`: `x` [..., inputs], `weight` [inputs, outputs], result [..., outputs]. */
 export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor2D, { bias, activation }: LinearOptions = {}): T {
+  checkShapes('linear', { x: [x, '... inputs'], weight: [weight, 'inputs outputs'], bias: [bias, 'outputs'] });
   const fused = activation && fusedActivations.get(activation);
   const y = dispatch({
     name: 'linear',

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
 /**
@@ -6,6 +7,7 @@ import { dispatch } from './dispatch.ts';
  * https://arxiv.org/abs/1910.07467
  */
 export function rmsNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor1D, epsilon: number): T {
+  checkShapes('rmsNorm', { x: [x, '... dModel'], scale: [scale, 'dModel'] });
   return dispatch({
     name: 'rmsNorm',
     inputs: { x, scale },

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
 /**
@@ -6,6 +7,14 @@ import { dispatch } from './dispatch.ts';
  * `sines` are [seq, headDim / 2]. https://arxiv.org/abs/2104.09864, with the pairs laid out as Llama does.
  */
 export function rotary(x: tf.Tensor4D, cosines: tf.Tensor2D, sines: tf.Tensor2D): tf.Tensor4D {
+  checkShapes('rotary', {
+    x: [x, 'batch heads seq headDim'],
+    cosines: [cosines, 'seq halfHeadDim'],
+    sines: [sines, 'seq halfHeadDim'],
+  });
+  if (x.shape[3] !== 2 * cosines.shape[1]) {
+    throw new RangeError(`rotary: headDim (${x.shape[3]}) must be twice as long as the tables (${cosines.shape[1]}).`);
+  }
   return dispatch({
     name: 'rotary',
     inputs: { x },

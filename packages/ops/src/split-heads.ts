@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
 import { mergeHeads } from './merge-heads.ts';
 
@@ -16,6 +17,13 @@ export type Heads = {
 
 /** Queries, keys and values that stand side by side, [batch, seq, (nHeads + 2·nKeyValueHeads)·headDim], by heads. */
 export function splitHeads(x: tf.Tensor3D, options: SplitHeadsOptions): Heads {
+  const { nHeads, nKeyValueHeads, headDim } = options;
+  checkShapes('splitHeads', { x: [x, 'batch seq width'] });
+  if (x.shape[2] !== (nHeads + 2 * nKeyValueHeads) * headDim) {
+    throw new RangeError(
+      `splitHeads: x [${x.shape}] does not hold ${nHeads} + 2·${nKeyValueHeads} heads of ${headDim} numbers.`,
+    );
+  }
   const parts = hasKernel('splitHeads') ? kernel(x, options) : formula(x, options);
   const [queries, keys, values] = parts as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
   return { queries, keys, values };

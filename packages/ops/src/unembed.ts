@@ -1,9 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
 
 /** `x·tableᵀ`: the scores of every token, `x` [batch, seq, dModel], `table` [vocab, dModel], result [batch, seq, vocab]. */
 export function unembed(x: tf.Tensor3D, table: tf.Tensor2D): tf.Tensor3D {
+  checkShapes('unembed', { x: [x, 'batch seq dModel'], table: [table, 'vocab dModel'] });
   return dispatch({
     name: 'unembed',
     inputs: { x, table },

@@ -12,11 +12,12 @@ const crossEntropy: Kernel = ({ inputs, attributes, backend }) => {
   const { logits, targets } = inputs as Record<'logits' | 'targets', tf.TensorInfo>;
   const { ignoreIndex } = attributes as Attributes;
   const [rows, vocab] = rowsOf(logits);
+  const count = countTargets(backend, targets, vocab, ignoreIndex);
   const loss = backend.output([]);
   const [logitsAt, targetsAt] = backend.pointers(logits, targets);
   backend.withWorkspace(4 * rows, (losses) => {
     backend.wasm.crossEntropy(logitsAt, targetsAt, losses, 0, rows, vocab, ignoreIndex, 0);
-    writeMean(backend, loss, losses, rows, countTargets(backend, targets, ignoreIndex));
+    writeMean(backend, loss, losses, rows, count);
   });
   return loss;
 };
@@ -26,8 +27,8 @@ const crossEntropyGradient: Kernel = ({ inputs, attributes, backend }) => {
   const { logits, targets, dy } = inputs as Record<'logits' | 'targets' | 'dy', tf.TensorInfo>;
   const { ignoreIndex } = attributes as Attributes;
   const [rows, vocab] = rowsOf(logits);
+  const scale = backend.numbers(dy)[0]! / countTargets(backend, targets, vocab, ignoreIndex);
   const dLogits = backend.output(logits.shape);
-  const scale = backend.numbers(dy)[0]! / countTargets(backend, targets, ignoreIndex);
   const [logitsAt, targetsAt, dLogitsAt] = backend.pointers(logits, targets, dLogits);
   backend.wasm.crossEntropy(logitsAt, targetsAt, 0, dLogitsAt, rows, vocab, ignoreIndex, scale);
   return [dLogits];
@@ -45,11 +46,11 @@ const linearCrossEntropy: Kernel = ({ inputs, attributes, backend }) => {
   const { ignoreIndex, gradient } = attributes as Attributes;
   const [rows, width] = rowsOf(x);
   const vocab = table.shape[0]!;
+  const count = countTargets(backend, targets, vocab, ignoreIndex);
   const loss = backend.output([]);
   const gradients = gradient ? ([backend.output(x.shape), backend.output(table.shape)] as const) : [];
   const [dxAt = 0, dTableAt = 0] = gradients.map((info) => backend.pointer(info));
   const [xAt, tableAt, targetsAt] = backend.pointers(x, table, targets);
-  const count = countTargets(backend, targets, ignoreIndex);
   const chunkRows = Math.max(1, Math.min(rows, Math.floor(chunkSize / vocab)));
 
   backend.withWorkspace(4 * rows, (losses) => {
@@ -82,9 +83,18 @@ const linearCrossEntropyGradient: Kernel = ({ inputs, backend }) => {
   );
 };
 
-function countTargets(backend: SimdBackend, targets: tf.TensorInfo, ignoreIndex: number): number {
+/** How many targets are not ignored. @throws RangeError naming one of them that is no token */
+function countTargets(backend: SimdBackend, targets: tf.TensorInfo, vocab: number, ignoreIndex: number): number {
   let count = 0;
-  for (const target of backend.numbers(targets)) if (target !== ignoreIndex) count++;
+  for (const target of backend.numbers(targets)) {
+    if (target === ignoreIndex) continue;
+    if (target < 0 || target >= vocab) {
+      throw new RangeError(
+        `crossEntropy: target (${target}) must be from 0 to ${vocab - 1}, or the ignored ${ignoreIndex}.`,
+      );
+    }
+    count++;
+  }
   return count;
 }
 
