@@ -18,12 +18,12 @@ export function constant(value: number): Initializer {
 
 /** N(`mean`, `std`²). */
 export function normal({ mean = 0, std = 1 }: { readonly mean?: number; readonly std?: number } = {}): Initializer {
-  return filledBy((length, rng) => rng.normal(length).map((number) => mean + std * number));
+  return filledBy((length, rng) => mapped(rng.normal(length), (number) => mean + std * number));
 }
 
 /** Uniform in [`low`, `high`). */
 export function uniform({ low = 0, high = 1 }: { readonly low?: number; readonly high?: number } = {}): Initializer {
-  return filledBy((length, rng) => rng.uniform(length).map((number) => low + (high - low) * number));
+  return filledBy((length, rng) => mapped(rng.uniform(length), (number) => low + (high - low) * number));
 }
 
 /**
@@ -34,7 +34,7 @@ export function xavier({ gain = 1 }: { readonly gain?: number } = {}): Initializ
   return filledBy((length, rng, shape) => {
     const [fanIn, fanOut] = fans('xavier', shape);
     const bound = gain * Math.sqrt(6 / (fanIn + fanOut));
-    return rng.uniform(length).map((number) => bound * (2 * number - 1));
+    return mapped(rng.uniform(length), (number) => bound * (2 * number - 1));
   });
 }
 
@@ -45,8 +45,14 @@ export function xavier({ gain = 1 }: { readonly gain?: number } = {}): Initializ
 export function kaiming({ gain = Math.SQRT2 }: { readonly gain?: number } = {}): Initializer {
   return filledBy((length, rng, shape) => {
     const std = gain / Math.sqrt(fans('kaiming', shape)[0]);
-    return rng.normal(length).map((number) => std * number);
+    return mapped(rng.normal(length), (number) => std * number);
   });
+}
+
+/** In place, and a loop, because `map` takes some times as long. */
+function mapped(numbers: Float32Array, to: (number: number) => number): Float32Array {
+  for (let index = 0; index < numbers.length; index++) numbers[index] = to(numbers[index]!);
+  return numbers;
 }
 
 type Fill = (length: number, rng: Rng, shape: readonly number[]) => Float32Array;
