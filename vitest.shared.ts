@@ -2,9 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const script = (name: string) => new URL(`./scripts/${name}.ts`, import.meta.url).pathname;
 
+export const seedFuzz = script('seed-fuzz');
+
 /** The settings of a package's tests. */
 export const plain = defineConfig({
-  test: { include: ['{src,test}/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    include: ['{src,test}/**/*.test.ts'],
+    setupFiles: [seedFuzz],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });
 
 /** Every test must end with as many tensors as it began. */
@@ -12,5 +19,5 @@ export const countTensors = script('count-tensors');
 
 /** The settings of packages that touch tensors: they compute on backend-simd. */
 export const tensors = defineConfig({
-  test: { ...plain.test, setupFiles: [script('use-simd'), countTensors], isolate: false },
+  test: { ...plain.test, setupFiles: [seedFuzz, script('use-simd'), countTensors], isolate: false },
 });

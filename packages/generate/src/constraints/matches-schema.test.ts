@@ -35,7 +35,9 @@ async function expectValid(schema: JsonSchema, seeds: readonly number[]): Promis
   }
 }
 
-const anyValue = fc.jsonValue({ maxDepth: 2 });
+const anyValue = fc
+  .jsonValue({ maxDepth: 2 })
+  .filter((value) => !/"(valueOf|toString|constructor)":/.test(JSON.stringify(value))); // Ajv would call them
 const name = fc
   .oneof(fc.constantFrom('id', 'name', 'constructor', '日本', 'a"b'), fc.string())
   .filter((one) => one !== '__proto__'); // which Ajv ignores
