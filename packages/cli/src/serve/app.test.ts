@@ -1,6 +1,7 @@
 import { markovModel } from '@typeformer/generate/testing';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import OpenAI, { AuthenticationError, RateLimitError } from 'openai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listen } from './listen.ts';
@@ -39,6 +40,24 @@ describe('limits', () => {
     model.open();
     expect((await first).choices[0]!.finish_reason).toBe('length'); // with what there was in time
     expect((await first).usage!.completion_tokens).toBe(1);
+  });
+
+  it('503 where the time is over before the prompt has its logprobs, with nothing left', async () => {
+    const model = markovModel(transitions, { maxSeqLen: 64 });
+    const logitsAfterEach = model.logitsAfterEach.bind(model);
+    const slow = Object.assign(model, {
+      logitsAfterEach: async (...args: Parameters<typeof logitsAfterEach>) => {
+        await delay(60);
+        return logitsAfterEach(...args);
+      },
+    });
+    const { client } = await serve({ model: slow, timeout: 50 });
+    const echo = { ...body, prompt: ['ab', 'ba'], echo: true, logprobs: 1 };
+    const error = await client.completions.create(echo).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      status: 503,
+      error: { message: 'The time was over before the prompt had its logprobs.' },
+    });
   });
 
   it('who leaves the queue takes no turn', async () => {
