@@ -1,3 +1,5 @@
+// Every operation throws a RangeError, naming them, for arguments that do not fit together.
+
 // From ids into the model and out again.
 export { embed } from './embed.ts';
 export { unembed } from './unembed.ts';
