@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, startTests, type Task, type VitestRunner } from '@vitest/runner';
 
 type Files = Readonly<Record<string, () => Promise<unknown>>>;

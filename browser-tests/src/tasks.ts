@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { SimdBackendInfo } from '@typeformer/backend-simd';
 import { readText, toStore, type Store } from '@typeformer/checkpoint';
 import { runTests } from './run-tests.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { simdBackendInfo } from '@typeformer/backend-simd';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { cosine, randomWindows, train, warmup, type TrainOptions } from '@typeformer/train';

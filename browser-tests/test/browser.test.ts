@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { setThreads } from '@typeformer/backend-simd';
 import type { Remote } from 'comlink';
 import { chromium, type Browser } from 'playwright-core';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { simdBackendInfo } from '@typeformer/backend-simd';
 import { loadPretrained, readJson, toSource, type Source } from '@typeformer/checkpoint';
 import { streamText, topTokens, type FinishReason } from '@typeformer/generate';

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import type { WasmExports } from '#wasm';
 import { Allocator } from './allocator.ts';
 import { compileKernels } from './compile-kernels.ts';
@@ -25,7 +26,7 @@ type TimingInfo = tf.BackendTimingInfo & { getExtraProfileInfo(): string };
 const mostThreads = 16;
 
 /** A tfjs backend whose tensors lie in one WebAssembly memory, where its kernels find them. */
-export class SimdBackend extends tf.MathBackendCPU {
+export class SimdBackend extends MathBackendCPU {
   /** The kernels; their numbers are addresses from `pointer`. */
   readonly wasm: WasmExports;
   readonly relaxedSimd: boolean;

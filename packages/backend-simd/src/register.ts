@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { SimdBackend, type SimdBackendOptions } from './backend.ts';
 import { kernels } from './kernels/index.ts';
 import type { Kernel } from './kernels/kernel.ts';

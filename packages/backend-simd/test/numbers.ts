@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Numbers about as large as 1 of either sign, the same for the same shape and seed. */
 export function numbers(shape: readonly number[], seed: number): Float32Array {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll } from 'vitest';
 import { registerVariants } from '../src/testing/variants.ts';
 

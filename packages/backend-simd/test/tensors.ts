@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { numbers } from './numbers.ts';
 
 /** The types that a tensor's numbers can have. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { Gpt, gptConfig, gptLayer, lora, Model, type LoraAdapters, type LoraOptions } from '@typeformer/gpt';
 import { buildWeights, createRng, disposeWeights, weightsByPath } from '@typeformer/layer';
 import { readFile } from 'node:fs/promises';
@@ -76,8 +76,8 @@ describe('loadAdapter', () => {
     const { logits, loss, gradients } = tf.tidy(() => {
       const [input, target] = [expected.input, expected.target].map((ids) => tf.tensor2d(ids, undefined, 'int32'));
       const { value, grads } = tf.variableGrads(() => model.loss(input!, target!), [...adapters.values()]);
-      const ofModule = [...adapters].map(([path, { name }]) => [peftName(path), grads[name]!.transpose()]);
-      const last = model.forward(expected.input).logits.slice([0, input!.shape[1]! - 1], [-1, 1]);
+      const ofModule = [...adapters].map(([path, { name }]) => [peftName(path), tf.transpose(grads[name]!)]);
+      const last = tf.slice(model.forward(expected.input).logits, [0, input!.shape[1]! - 1], [-1, 1]);
       return { logits: last, loss: value, gradients: Object.fromEntries(ofModule) as Record<string, tf.Tensor> };
     });
     expect(await largestDifference(logits, expected.logits)).toBeLessThan(1e-5);

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { gptLayer, lora, type GptConfig, type GptWeights, type LoraAdapters, type LoraOptions } from '@typeformer/gpt';
 import { mapParameters, parametersByPath } from '@typeformer/layer';
 import { loraFromPeft } from './families/peft-config.ts';

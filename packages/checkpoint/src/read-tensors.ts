@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { readFloat32 } from './safetensors/read-float32.ts';
 import type { StoredTensor } from './safetensors/read-safetensors.ts';
 

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LoraAdapters, LoraOptions } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
 import { loraToPeft } from './families/peft-config.ts';
@@ -39,7 +39,7 @@ export async function saveAdapter(
 }
 
 async function transposed(weight: tf.Tensor): Promise<Float32Array> {
-  const columns = weight.transpose();
+  const columns = tf.transpose(weight);
   const numbers = await columns.data<'float32'>();
   columns.dispose();
   return numbers;

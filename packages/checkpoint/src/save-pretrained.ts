@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { GptConfig, GptWeights } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
 import { gptConfigToHuggingFace } from './families/gpt2-config.ts';

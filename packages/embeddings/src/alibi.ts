@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Attention with linear biases: a score falls by a slope of its head for each place between query and key. The slopes

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { ones } from '@typeformer/layer';
 import type { Head } from './head.ts';
 import type { PositionEmbedding } from './positions.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { normal, type Initializer } from '@typeformer/layer';
 import type { PositionEmbedding } from './positions.ts';
 

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '@typeformer/layer';
 
 /** Which places of a sequence: `length` of them from `start`, counted from 0. */

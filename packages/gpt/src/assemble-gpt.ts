@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Head, PositionEmbedding, TokenEmbedding } from '@typeformer/embeddings';
 import type { Layer } from '@typeformer/layer';
 import { dropout, tapped, within, type Block, type Context, type KeyValues, type Norm } from '@typeformer/transformer';
@@ -87,7 +87,7 @@ export function assembleGpt<T, P, B, N, H>({
           positions.apply(weights.positions, { start: tokensRead(past), length }),
         );
         const placed = places.length === 1 ? places[0]! : tf.stack(places); // [length, dModel], or such for each row
-        const embedded = tokens.apply(weights.tokens, ids).add<tf.Tensor3D>(placed);
+        const embedded = tf.add(tokens.apply(weights.tokens, ids), placed) as tf.Tensor3D;
         let x = tapped(context, 'embedding', dropout(embedded, embeddingDropout, rng?.split('embedding')));
         const presents: KeyValues[][] = places.map(() => []);
         for (const [index, block] of blocks.entries()) {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { batched, categorical, generate, promptCache, temperature, type GenerateOptions } from '@typeformer/generate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gptConfig } from './config.ts';

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import {
   learnedPositions,
   tiedHead,
@@ -99,4 +100,4 @@ export function gptParts(
   };
 }
 
-const activations: Record<ActivationName, Activation> = { gelu, geluErf, silu, relu: (x) => x.relu() };
+const activations: Record<ActivationName, Activation> = { gelu, geluErf, silu, relu: (x) => tf.relu(x) };

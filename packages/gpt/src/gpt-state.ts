@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from '@typeformer/transformer';
 
 /** What a model remembers of the tokens it has read: one cache for each block. */
@@ -16,7 +16,7 @@ export function forkState(state: GptState, length = tokensRead(state)): GptState
     throw new RangeError(`fork: length (${length}) must be a whole number from 1 to ${read}, the tokens read.`);
   }
   const beginning = (cache: tf.Tensor4D): tf.Tensor4D =>
-    length === read ? cache.clone() : cache.slice([0, 0, 0, 0], [-1, -1, length, -1]);
+    length === read ? cache.clone() : tf.slice(cache, [0, 0, 0, 0], [-1, -1, length, -1]);
   return state.map(({ keys, values }) => ({ keys: beginning(keys), values: beginning(values) }));
 }
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Token ids [batch, seq]: as arrays, which are checked, or as an int32 tensor, whose numbers are not. */
 export type Ids = readonly (readonly number[])[] | tf.Tensor2D;
@@ -22,7 +22,7 @@ export function idsTensor(where: string, ids: Ids, { vocabSize, maxSeqLen, alrea
     const after = alreadyRead > 0 ? ` after ${alreadyRead} already read` : '';
     throw new RangeError(`${where} have ${seq} tokens${after}, but the model's context is ${maxSeqLen}.`);
   }
-  if (isTensor(ids)) return ids.toInt();
+  if (isTensor(ids)) return tf.cast(ids, 'int32');
 
   ids.forEach((row, index) => {
     if (row.length !== seq) {

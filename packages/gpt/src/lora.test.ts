@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { noPositions, tokenEmbedding, untiedHead } from '@typeformer/embeddings';
 import { checkLanguageModel } from '@typeformer/generate/testing';
 import {
@@ -103,7 +103,7 @@ describe('lora', () => {
       const { loss, ...gradients } = differentiate(adapted);
       losses.push((await loss!.data())[0]!);
       for (const variable of adapters.values()) {
-        tf.tidy(() => variable.assign(variable.sub(gradients[variable.name]!.mul(0.5))));
+        tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradients[variable.name]!, 0.5))));
       }
       tf.dispose([loss!, gradients]);
     }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { mapParameters, parametersByPath, uniform, weightsByPath, zeros, type Declared } from '@typeformer/layer';
 import type { GptLayer } from './assemble-gpt.ts';
 
@@ -56,7 +56,9 @@ export function lora<W>(
     return mapParameters<W>(layer.parameters, (_, path) => {
       const weight = byPath.get(path)!;
       const adapter = adapters[path];
-      return tf.tidy(() => (adapter ? weight.add(adapter.down.mul(alpha / rank).matMul(adapter.up)) : weight.clone()));
+      return tf.tidy(() =>
+        adapter ? tf.add(weight, tf.matMul(tf.mul(adapter.down, alpha / rank), adapter.up)) : weight.clone(),
+      );
     });
   };
   return {

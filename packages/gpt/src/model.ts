@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { buildWeights, createRng, disposeWeights, mapParameters, weightsByPath, type Rng } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import type { Tap } from '@typeformer/transformer';
@@ -73,7 +73,7 @@ export class Model<W> {
       const logits = this.layer.logits(this.weights, hidden);
       if (!targets) return { logits };
       const loss = ops.crossEntropy(logits, idsTensor('forward: targets', targets, this.layer));
-      return { logits, loss, perplexity: loss.exp() };
+      return { logits, loss, perplexity: tf.exp(loss) };
     });
   }
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { alibi, noPositions, rotary, tokenEmbedding, untiedHead } from '@typeformer/embeddings';
 import type { BatchingModel, HiddenStatesModel, ScoringModel } from '@typeformer/generate';
 import { checkLanguageModel } from '@typeformer/generate/testing';

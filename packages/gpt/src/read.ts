@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { GptLayer, GptOutput } from './assemble-gpt.ts';
 import { releaseState, tokensRead, type GptState } from './gpt-state.ts';
 import { idsTensor } from './ids.ts';
@@ -82,7 +82,7 @@ function readTogether<W>({ layer, weights }: ModelOf<W>, reads: readonly NamedRe
 
 /** The last place of each sequence: [batch, 1, dModel]. */
 function lastOf(hidden: tf.Tensor3D): tf.Tensor3D {
-  return hidden.slice([0, hidden.shape[1] - 1, 0], [-1, 1, -1]);
+  return tf.slice(hidden, [0, hidden.shape[1] - 1, 0], [-1, 1, -1]);
 }
 
 /** The numbers of a tensor, by its last axis; it is disposed. */

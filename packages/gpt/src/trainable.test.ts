@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '@typeformer/layer';
 import { recomputed } from '@typeformer/transformer';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Context } from '@typeformer/transformer';
 import type { GptLayer } from './assemble-gpt.ts';
 

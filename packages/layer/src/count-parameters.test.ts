@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { countParameters } from './count-parameters.ts';
 import { normal, zeros } from './initializers.ts';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { normal, ones } from './initializers.ts';
 import type { Layer } from './layer.ts';
 
@@ -7,14 +7,14 @@ type ScaleWeights = { readonly scale: tf.Tensor1D };
 /** A layer of the user's own. */
 export const scaling: Layer<ScaleWeights, tf.Tensor3D, tf.Tensor3D> = {
   parameters: { scale: ones([4]) },
-  apply: ({ scale }, x) => x.mul(scale),
+  apply: ({ scale }, x) => tf.mul(x, scale),
 };
 
 // A parameter of another rank than the weight it declares.
 export const wrongRank: Layer<ScaleWeights, tf.Tensor3D, tf.Tensor3D> = {
   // @ts-expect-error [4, 4] declares a Tensor2D, and `scale` is a Tensor1D
   parameters: { scale: normal()([4, 4]) },
-  apply: ({ scale }, x) => x.mul(scale),
+  apply: ({ scale }, x) => tf.mul(x, scale),
 };
 
 // A weight that was not declared.
@@ -28,5 +28,5 @@ export const undeclared: Layer<ScaleWeights, tf.Tensor3D, tf.Tensor3D> = {
 export const missing: Layer<ScaleWeights, tf.Tensor3D, tf.Tensor3D> = {
   // @ts-expect-error `scale` is not declared
   parameters: {},
-  apply: ({ scale }, x) => x.mul(scale),
+  apply: ({ scale }, x) => tf.mul(x, scale),
 };

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/random';
 
 /** One declared parameter: the shape of a weight, and how to fill it. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '@typeformer/random';
 import { describe, expect, it } from 'vitest';
 import { normal, ones, zeros } from './initializers.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
 
@@ -45,19 +45,16 @@ export function adamW(
     return;
   }
   tf.tidy(() => {
-    const scaled = gradient.mul(gradientScale);
-    moments.first.assign(moments.first.mul(beta1).add(scaled.mul(1 - beta1)));
-    moments.second.assign(moments.second.mul(beta2).add(scaled.square().mul(1 - beta2)));
-    const deviation = moments.second
-      .sqrt()
-      .div(Math.sqrt(1 - beta2 ** step))
-      .add(epsilon);
-    const update = moments.first.div(deviation).mul(learningRate / (1 - beta1 ** step));
-    weight.assign(weight.mul(1 - learningRate * weightDecay).sub(update));
+    const scaled = tf.mul(gradient, gradientScale);
+    moments.first.assign(tf.add(tf.mul(moments.first, beta1), tf.mul(scaled, 1 - beta1)));
+    moments.second.assign(tf.add(tf.mul(moments.second, beta2), tf.mul(tf.square(scaled), 1 - beta2)));
+    const deviation = tf.add(tf.div(tf.sqrt(moments.second), Math.sqrt(1 - beta2 ** step)), epsilon);
+    const update = tf.mul(tf.div(moments.first, deviation), learningRate / (1 - beta1 ** step));
+    weight.assign(tf.sub(tf.mul(weight, 1 - learningRate * weightDecay), update));
   });
 }
 
 /** A kernel writes in place: clones that share a variable's numbers keep theirs, and the variable gets its own. */
 function unshare(variable: tf.Variable): void {
-  if (tf.backend().refCount(variable.dataId) > 1) tf.tidy(() => variable.assign(variable.mul(1)));
+  if (tf.backend().refCount(variable.dataId) > 1) tf.tidy(() => variable.assign(tf.mul(variable, 1)));
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/random';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
@@ -34,7 +34,7 @@ export function causalAttention(
     formula: (inputs, constants) => {
       const weights = attentionWeights(inputs.queries, inputs.keys, constants['bias'] as tf.Tensor3D | undefined);
       const kept = drop ? dropout(weights, drop.rate, drop.rng) : weights;
-      return ungroup(group(kept, inputs.values).matMul(inputs.values), queries.shape);
+      return ungroup(tf.matMul(group(kept, inputs.values), inputs.values), queries.shape);
     },
   });
 }
@@ -62,10 +62,10 @@ function checkAttention(queries: tf.Tensor4D, keys: tf.Tensor4D, values: tf.Tens
 export function attentionWeights(queries: tf.Tensor4D, keys: tf.Tensor4D, bias?: tf.Tensor3D): tf.Tensor4D {
   const [batch, heads, querySeq, headDim] = queries.shape;
   const keySeq = keys.shape[2];
-  const products = ungroup(group(queries, keys).matMul(keys, false, true), [batch, heads, querySeq, keySeq]);
-  const scores = products.mul(1 / Math.sqrt(headDim));
-  const biased = bias ? scores.add(bias) : scores;
-  const visible = querySeq === 1 ? biased : biased.add(causalMask(querySeq, keySeq)); // a single query sees every key
+  const products = ungroup(tf.matMul(group(queries, keys), keys, false, true), [batch, heads, querySeq, keySeq]);
+  const scores = tf.mul(products, 1 / Math.sqrt(headDim));
+  const biased = bias ? tf.add(scores, bias) : scores;
+  const visible = querySeq === 1 ? biased : tf.add(biased, causalMask(querySeq, keySeq)); // a single query sees every key
   return tf.softmax(visible) as tf.Tensor4D;
 }
 
@@ -73,11 +73,11 @@ export function attentionWeights(queries: tf.Tensor4D, keys: tf.Tensor4D, bias?:
 function group(x: tf.Tensor4D, keysOrValues: tf.Tensor4D): tf.Tensor4D {
   const [batch, heads, seq, width] = x.shape;
   const keyValueHeads = keysOrValues.shape[1];
-  return x.reshape([batch, keyValueHeads, (heads / keyValueHeads) * seq, width]);
+  return tf.reshape(x, [batch, keyValueHeads, (heads / keyValueHeads) * seq, width]);
 }
 
 function ungroup(x: tf.Tensor, [batch, heads, seq]: readonly number[]): tf.Tensor4D {
-  return x.reshape([batch!, heads!, seq!, x.shape.at(-1)!]);
+  return tf.reshape(x, [batch!, heads!, seq!, x.shape.at(-1)!]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** An argument, and the names of its axes; '...' in front stands for any number of them. */
 type Axes = readonly [tensor: tf.Tensor | undefined, names: string];

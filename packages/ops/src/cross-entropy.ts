@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkIntegers, checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
@@ -25,7 +25,8 @@ export function crossEntropy(
     inputs: { logits },
     constants: { targets },
     attributes: { ignoreIndex },
-    formula: (inputs, constants) => meanOfRows(toMatrix(inputs.logits), constants['targets']!.flatten(), ignoreIndex),
+    formula: (inputs, constants) =>
+      meanOfRows(toMatrix(inputs.logits), tf.reshape(constants['targets']!, [-1]), ignoreIndex),
   });
 }
 
@@ -36,34 +37,31 @@ function meanOfRows(logits: tf.Tensor2D, targets: tf.Tensor1D, ignoreIndex: numb
     (keep) => {
       keep([logits, targets]);
       const counted = countedRows(targets, ignoreIndex);
-      return rowLosses(logits, targets, counted).sum().div(counted.sum());
+      return tf.div(tf.sum(rowLosses(logits, targets, counted)), tf.sum(counted));
     },
     (dy, kept) => {
       const [keptLogits, keptTargets] = kept as [tf.Tensor2D, tf.Tensor1D];
       const counted = countedRows(keptTargets, ignoreIndex);
-      return [rowGradients(keptLogits, keptTargets, counted).mul(dy.div(counted.sum()))];
+      return [tf.mul(rowGradients(keptLogits, keptTargets, counted), tf.div(dy, tf.sum(counted)))];
     },
   );
 }
 
 /** 1 for each row that counts, 0 for those whose target is `ignoreIndex`: [rows]. */
 export function countedRows(targets: tf.Tensor1D, ignoreIndex: number): tf.Tensor1D {
-  return targets.notEqual(tf.scalar(ignoreIndex, 'int32')).toFloat() as tf.Tensor1D;
+  return tf.cast(tf.notEqual(targets, tf.scalar(ignoreIndex, 'int32')), 'float32') as tf.Tensor1D;
 }
 
 /** −ln softmax(logits)[target] of each counted row, 0 of the others: [rows]. */
 export function rowLosses(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D): tf.Tensor1D {
   const vocab = logits.shape[1];
-  const places = targets
-    .clipByValue(0, vocab - 1)
-    .toInt()
-    .expandDims(1); // an ignored target is no place
-  const chosen = tf.gather(logits, places, 1, 1).flatten();
-  return logits.logSumExp(1).sub(chosen).mul(counted) as tf.Tensor1D;
+  const places = tf.expandDims(tf.cast(tf.clipByValue(targets, 0, vocab - 1), 'int32'), 1); // an ignored target is no place
+  const chosen = tf.reshape(tf.gather(logits, places, 1, 1), [-1]);
+  return tf.mul(tf.sub(tf.logSumExp(logits, 1), chosen), counted) as tf.Tensor1D;
 }
 
 /** The gradient of each counted row's loss by its logits, softmax(logits) − oneHot(target); 0 for the others: [rows, vocab]. */
 export function rowGradients(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D): tf.Tensor2D {
-  const chosen = tf.oneHot(targets, logits.shape[1]).toFloat();
-  return tf.softmax(logits).sub(chosen).mul(counted.expandDims(1)) as tf.Tensor2D;
+  const chosen = tf.cast(tf.oneHot(targets, logits.shape[1]), 'float32');
+  return tf.mul(tf.sub(tf.softmax(logits), chosen), tf.expandDims(counted, 1)) as tf.Tensor2D;
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { nestedGradients } from './nested-gradients.ts';
 import { withGradient } from './with-gradient.ts';
 

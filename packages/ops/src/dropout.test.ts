@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '@typeformer/random';
 import { expect, it } from 'vitest';
 import { dropout } from './dropout.ts';

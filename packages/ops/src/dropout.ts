@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/random';
 import { dispatch } from './dispatch.ts';
 import { withGradient } from './with-gradient.ts';
@@ -21,8 +21,8 @@ export function dropout<T extends tf.Tensor>(x: T, rate: number, rng: Rng): T {
     formula: (inputs) =>
       withGradient(
         [inputs.x],
-        () => inputs.x.mul(mask()) as T,
-        (dy) => [dy.mul(mask())],
+        () => tf.mul(inputs.x, mask()) as T,
+        (dy) => [tf.mul(dy, mask())],
       ),
   });
 }

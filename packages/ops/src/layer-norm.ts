@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -13,9 +13,9 @@ export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor1D, bias: t
     inputs: { x, scale, bias },
     attributes: { epsilon },
     formula: (inputs) => {
-      const centred = inputs.x.sub(inputs.x.mean(-1, true));
-      const variance = centred.square().mean(-1, true);
-      return centred.mul(variance.add(epsilon).rsqrt()).mul(inputs.scale).add(inputs.bias) as T;
+      const centred = tf.sub(inputs.x, tf.mean(inputs.x, -1, true));
+      const variance = tf.mean(tf.square(centred), -1, true);
+      return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon))), inputs.scale), inputs.bias) as T;
     },
   });
 }

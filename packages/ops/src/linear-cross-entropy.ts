@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkIntegers, checkShapes } from './check-arguments.ts';
 import { countedRows, rowGradients, rowLosses, type CrossEntropyOptions } from './cross-entropy.ts';
 import { dispatch } from './dispatch.ts';
@@ -30,7 +30,7 @@ export function linearCrossEntropy(
     constants: { targets },
     attributes: { ignoreIndex },
     formula: (inputs, constants) =>
-      meanOfChunks(toMatrix(inputs.x), inputs.table, constants['targets']!.flatten(), ignoreIndex),
+      meanOfChunks(toMatrix(inputs.x), inputs.table, tf.reshape(constants['targets']!, [-1]), ignoreIndex),
   });
 }
 
@@ -41,9 +41,9 @@ function meanOfChunks(x: tf.Tensor2D, table: tf.Tensor2D, targets: tf.Tensor1D, 
       keep([x, table, targets]);
       const counted = countedRows(targets, ignoreIndex);
       const sums = chunks(x, targets, counted, table).map(([rows, places, counts]) =>
-        tf.tidy(() => rowLosses(logitsOf(rows, table), places, counts).sum()),
+        tf.tidy(() => tf.sum(rowLosses(logitsOf(rows, table), places, counts))),
       );
-      return tf.addN(sums).div(counted.sum()) as tf.Scalar;
+      return tf.div(tf.addN(sums), tf.sum(counted)) as tf.Scalar;
     },
     (dy, kept) => gradients(dy, kept as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D], ignoreIndex),
   );
@@ -55,13 +55,16 @@ function gradients(
   ignoreIndex: number,
 ): [dx: tf.Tensor, dTable: tf.Tensor] {
   const counted = countedRows(targets, ignoreIndex);
-  const scale = dy.div(counted.sum());
+  const scale = tf.div(dy, tf.sum(counted));
   const dx: tf.Tensor2D[] = [];
   let dTable: tf.Tensor = tf.zerosLike(table);
   for (const [rows, places, counts] of chunks(x, targets, counted, table)) {
     const [dRows, sum] = tf.tidy(() => {
-      const dLogits = rowGradients(logitsOf(rows, table), places, counts).mul(scale) as tf.Tensor2D; // [chunk, vocab]
-      return [dLogits.matMul(table), dTable.add(dLogits.matMul(rows, true, false))] as [tf.Tensor2D, tf.Tensor];
+      const dLogits = tf.mul(rowGradients(logitsOf(rows, table), places, counts), scale) as tf.Tensor2D; // [chunk, vocab]
+      return [tf.matMul(dLogits, table), tf.add(dTable, tf.matMul(dLogits, rows, true, false))] as [
+        tf.Tensor2D,
+        tf.Tensor,
+      ];
     });
     dTable.dispose(); // one sum at a time, not one for each chunk
     dTable = sum;
@@ -71,7 +74,7 @@ function gradients(
 }
 
 function logitsOf(x: tf.Tensor2D, table: tf.Tensor2D): tf.Tensor2D {
-  return x.matMul(table, false, true) as tf.Tensor2D;
+  return tf.matMul(x, table, false, true) as tf.Tensor2D;
 }
 
 type Chunk = [x: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D];
@@ -82,6 +85,6 @@ function chunks(x: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D, tabl
   return Array.from({ length: Math.ceil(rows / size) }, (_, index) => {
     const start = index * size;
     const length = Math.min(size, rows - start);
-    return [x.slice(start, length), targets.slice(start, length), counted.slice(start, length)];
+    return [tf.slice(x, start, length), tf.slice(targets, start, length), tf.slice(counted, start, length)];
   });
 }

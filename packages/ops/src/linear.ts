@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
@@ -33,9 +33,9 @@ export function linear<T extends tf.Tensor>(x: T, weight: tf.Tensor2D, { bias, a
     } & tf.NamedTensorMap,
     attributes: { activation: fused ?? 'none' },
     formula: (inputs) => {
-      const products = toMatrix(inputs.x).matMul(inputs.weight); // [rows, outputs]
-      const sums = inputs.bias ? products.add(inputs.bias) : products;
-      const shaped = sums.reshape([...x.shape.slice(0, -1), weight.shape[1]]) as T;
+      const products = tf.matMul(toMatrix(inputs.x), inputs.weight); // [rows, outputs]
+      const sums = inputs.bias ? tf.add(products, inputs.bias) : products;
+      const shaped = tf.reshape(sums, [...x.shape.slice(0, -1), weight.shape[1]]) as T;
       return fused && activation ? activation(shaped) : shaped;
     },
   });

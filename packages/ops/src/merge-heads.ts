@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -9,6 +9,6 @@ export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
   return dispatch({
     name: 'mergeHeads',
     inputs: { x },
-    formula: (inputs) => inputs.x.transpose([0, 2, 1, 3]).reshape<tf.Tensor3D>([batch, seq, heads * headDim]),
+    formula: (inputs) => tf.reshape(tf.transpose(inputs.x, [0, 2, 1, 3]), [batch, seq, heads * headDim]) as tf.Tensor3D,
   });
 }

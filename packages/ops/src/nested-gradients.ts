@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The gradients of `f` by each of `inputs`, given its own `dy`: for gradient functions, which `tf.grads` alone breaks. */
 export function nestedGradients<T extends tf.Tensor>(

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -8,6 +8,6 @@ export function residualAdd<T extends tf.Tensor>(x: T, update: T): T {
   return dispatch({
     name: 'residualAdd',
     inputs: { x, update },
-    formula: (inputs) => inputs.x.add(inputs.update) as T,
+    formula: (inputs) => tf.add(inputs.x, inputs.update) as T,
   });
 }

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -13,8 +13,8 @@ export function rmsNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor1D, epsilon: 
     inputs: { x, scale },
     attributes: { epsilon },
     formula: (inputs) => {
-      const meanSquare = inputs.x.square().mean(-1, true);
-      return inputs.x.mul(meanSquare.add(epsilon).rsqrt()).mul(inputs.scale) as T;
+      const meanSquare = tf.mean(tf.square(inputs.x), -1, true);
+      return tf.mul(tf.mul(inputs.x, tf.rsqrt(tf.add(meanSquare, epsilon))), inputs.scale) as T;
     },
   });
 }

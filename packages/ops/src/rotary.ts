@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -22,7 +22,10 @@ export function rotary(x: tf.Tensor4D, cosines: tf.Tensor2D, sines: tf.Tensor2D)
     formula: (inputs, constants) => {
       const { cosines: cos, sines: sin } = constants as { cosines: tf.Tensor2D; sines: tf.Tensor2D };
       const [first, second] = tf.split(inputs.x, 2, -1) as [tf.Tensor4D, tf.Tensor4D];
-      return tf.concat([first.mul(cos).sub(second.mul(sin)), second.mul(cos).add(first.mul(sin))], -1) as tf.Tensor4D;
+      return tf.concat(
+        [tf.sub(tf.mul(first, cos), tf.mul(second, sin)), tf.add(tf.mul(second, cos), tf.mul(first, sin))],
+        -1,
+      ) as tf.Tensor4D;
     },
   });
 }

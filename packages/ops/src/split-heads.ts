@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { hasKernel, runKernel } from './dispatch.ts';
 import { mergeHeads } from './merge-heads.ts';
@@ -34,7 +34,7 @@ function formula(x: tf.Tensor3D, { nHeads, nKeyValueHeads, headDim }: SplitHeads
   const widths = [nHeads, nKeyValueHeads, nKeyValueHeads].map((heads) => heads * headDim);
   return tf
     .split(x, widths, -1)
-    .map((part) => part.reshape<tf.Tensor4D>([batch, seq, -1, headDim]).transpose([0, 2, 1, 3]));
+    .map((part) => tf.transpose(tf.reshape(part, [batch, seq, -1, headDim]) as tf.Tensor4D, [0, 2, 1, 3]));
 }
 
 /** Not by `dispatch`: of several outputs, tfjs takes only the gradient that is registered for a kernel's name. */

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -8,6 +8,6 @@ export function swiGlu<T extends tf.Tensor>(gate: T, up: T): T {
   return dispatch({
     name: 'swiGlu',
     inputs: { gate, up },
-    formula: (inputs) => inputs.gate.mul(inputs.gate.sigmoid()).mul(inputs.up) as T,
+    formula: (inputs) => tf.mul(tf.mul(inputs.gate, tf.sigmoid(inputs.gate)), inputs.up) as T,
   });
 }

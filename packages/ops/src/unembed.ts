@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkShapes } from './check-arguments.ts';
 import { dispatch } from './dispatch.ts';
 import { toMatrix } from './to-matrix.ts';
@@ -10,8 +10,10 @@ export function unembed(x: tf.Tensor3D, table: tf.Tensor2D): tf.Tensor3D {
     name: 'unembed',
     inputs: { x, table },
     formula: (inputs) =>
-      toMatrix(inputs.x)
-        .matMul(inputs.table, false, true)
-        .reshape([x.shape[0], x.shape[1], table.shape[0]]) as tf.Tensor3D,
+      tf.reshape(tf.matMul(toMatrix(inputs.x), inputs.table, false, true), [
+        x.shape[0],
+        x.shape[1],
+        table.shape[0],
+      ]) as tf.Tensor3D,
   });
 }

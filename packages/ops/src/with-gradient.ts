@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** `tf.customGrad` with types: a computation on `inputs`, and its gradient by each of them. */
 export function withGradient<T extends tf.Tensor>(

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { batchTensors, countTargets, type BatchSource } from './data/batch.ts';
 import { eventLoopTurn } from './event-loop-turn.ts';
 import type { Trainable } from './trainable.ts';

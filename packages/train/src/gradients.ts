@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/layer';
 import { batchTensors, countTargets, type Batch } from './data/batch.ts';
 import { eventLoopTurn } from './event-loop-turn.ts';
@@ -49,8 +49,8 @@ function plus(
   share: number,
 ): LossAndGradients {
   const add = <T extends tf.Tensor>(one: T | undefined, other: T): T => {
-    const part = other.mul<T>(share);
-    return one ? one.add<T>(part) : part;
+    const part = tf.mul(other, share) as T;
+    return one ? (tf.add(one, part) as T) : part;
   };
   const summed = Object.entries(gradients).map(([path, gradient]) => [path, add(sum?.gradients[path], gradient)]);
   return { loss: add(sum?.loss, loss), gradients: Object.fromEntries(summed) };

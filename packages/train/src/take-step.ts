@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { createRng } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import { batchReader, type Batches } from './data/batch-reader.ts';
@@ -63,7 +63,7 @@ export function stepTaker(
 
 /** min(1, clipNorm / norm), with PyTorch's 1e-6 against a norm of 0. */
 function clipScale(norm: tf.Scalar, clipNorm: number): tf.Scalar {
-  return tf.minimum(1, tf.scalar(clipNorm).div(norm.add(1e-6)));
+  return tf.minimum(1, tf.div(tf.scalar(clipNorm), tf.add(norm, 1e-6)));
 }
 
 async function numberOf(scalar: tf.Scalar): Promise<number> {

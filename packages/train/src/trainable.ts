@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/layer';
 
 /** What training asks of a model: weights to change, and a loss to lower. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { weightsByPath } from '@typeformer/layer';
 
 export type WeightAverageOptions = {
@@ -38,7 +38,8 @@ export function weightAverage(weights: unknown, { decay }: WeightAverageOptions)
   };
   return {
     state,
-    update: () => forEach((average, weight) => average.assign(average.mul(decay).add(weight.mul(1 - decay)))),
+    update: () =>
+      forEach((average, weight) => average.assign(tf.add(tf.mul(average, decay), tf.mul(weight, 1 - decay)))),
     exchange: () =>
       forEach((average, weight) => {
         const current = weight.clone(); // shares the numbers, as assigning does

@@ -1,5 +1,5 @@
 // Trains for a while in a process of its own, with a checkpoint after every step, on from the newest in the folder given.
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { toStore } from '@typeformer/checkpoint';
 import { train } from '../src/train.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { toStore, type Store } from '@typeformer/checkpoint';
 import { weightsByPath } from '@typeformer/layer';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { alibi, rotary } from '@typeformer/embeddings';
 import { buildWeights, createRng, disposeWeights, normal } from '@typeformer/layer';
 import { describe, expect, it } from 'vitest';
@@ -49,7 +49,9 @@ describe('attendByRows', () => {
         const rows = tf.split<tf.Tensor3D>(x, 4).map((row, index) => apply(row, { pasts: [pasts[index]] }));
         expect(batch.presents.map(({ keys }) => keys.shape[2])).toEqual([2, 7, 3, 7]);
         const flat = (output: tf.Tensor, presents: typeof batch.presents) =>
-          tf.concat([output, ...presents.flatMap(({ keys, values }) => [keys, values])].map((each) => each.flatten()));
+          tf.concat(
+            [output, ...presents.flatMap(({ keys, values }) => [keys, values])].map((each) => tf.reshape(each, [-1])),
+          );
         return [
           flat(batch.output, batch.presents),
           flat(

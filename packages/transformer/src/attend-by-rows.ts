@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from '@typeformer/ops';
 import type { AttentionContext } from './attention.ts';
 import { within, type Context } from './context.ts';

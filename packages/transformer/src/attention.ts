@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '@typeformer/layer';
 import type { KeyValues } from '@typeformer/ops';
 import type { Context } from './context.ts';

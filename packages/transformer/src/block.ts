@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import type { Attention, AttentionContext, AttentionOutput } from './attention.ts';

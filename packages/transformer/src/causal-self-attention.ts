@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Initializer } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import { attendByRows } from './attend-by-rows.ts';

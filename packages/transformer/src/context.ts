@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/layer';
 
 /** Sees an activation by its name (`blocks.0.attention.queries`); what it gives goes on in its place. */

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '@typeformer/layer';
 
 /** Brings the vectors of [batch, seq, dModel] to one scale. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { alibi, rotary } from '@typeformer/embeddings';
 import { buildWeights, createRng, disposeWeights, normal, weightsByPath } from '@typeformer/layer';
 import { describe, expect, it } from 'vitest';
@@ -43,7 +43,7 @@ function differentiate<W>(block: Block<W>, depth: number, seq: number): Record<s
       for (const [index, ofBlock] of stack.entries()) {
         stream = block.apply(ofBlock, stream, { rng: createRng(7).split(index) }).output;
       }
-      return stream.square().mean();
+      return tf.mean(tf.square(stream));
     })([x, ...weights.values()]);
     const byPath = ['x', ...weights.keys()].map((path, index) => [path, grads[index]!]);
     return { loss: value, ...Object.fromEntries(byPath) };

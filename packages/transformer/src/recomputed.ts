@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { mapParameters, weightsByPath } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import type { Block } from './block.ts';

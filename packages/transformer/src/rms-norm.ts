@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { ones } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import type { Norm } from './norm.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { alibi, rotary } from '@typeformer/embeddings';
 import { buildWeights, createRng, disposeWeights, normal, weightsByPath, type Layer } from '@typeformer/layer';
 import { attentionWeights } from '@typeformer/ops';
@@ -16,17 +16,19 @@ import { swiGlu } from './swi-glu.ts';
 const dModel = 8;
 const wide = normal({ std: 0.5 }); // so that numbers are large enough to tell apart
 const input = (seq: number) =>
-  tf
-    .tensor3d(
+  tf.slice(
+    tf.tensor3d(
       createRng(0)
         .split('x')
         .normal(2 * 6 * dModel),
       [2, 6, dModel],
-    )
-    .slice([0, 0, 0], [2, seq, dModel]) as tf.Tensor3D;
+    ),
+    [0, 0, 0],
+    [2, seq, dModel],
+  ) as tf.Tensor3D;
 
 async function largestDifference(one: tf.Tensor, other: tf.Tensor): Promise<number> {
-  const difference = tf.tidy(() => one.sub(other).abs().max());
+  const difference = tf.tidy(() => tf.max(tf.abs(tf.sub(one, other))));
   const [number] = await difference.data();
   difference.dispose();
   return number!;
@@ -55,9 +57,13 @@ describe.each(Object.entries(kinds))('causalSelfAttention, %s', (_, options) => 
         [3, 1],
         [4, 2],
       ] as const) {
-        const { output, presents } = attention.apply(weights as never, x.slice([0, start, 0], [2, length, dModel]), {
-          pasts,
-        });
+        const { output, presents } = attention.apply(
+          weights as never,
+          tf.slice(x, [0, start, 0], [2, length, dModel]),
+          {
+            pasts,
+          },
+        );
         outputs.push(output);
         pasts = presents;
       }
@@ -71,12 +77,12 @@ describe.each(Object.entries(kinds))('causalSelfAttention, %s', (_, options) => 
   it('lets no later token change an earlier output', async () => {
     const weights = buildWeights(attention.parameters, createRng(1));
     const earlier = (x: tf.Tensor3D) =>
-      attention.apply(weights as never, x, {}).output.slice([0, 0, 0], [2, 4, dModel]);
+      tf.slice(attention.apply(weights as never, x, {}).output, [0, 0, 0], [2, 4, dModel]);
     const [one, other] = tf.tidy(() => {
       const x = input(6);
       return [
         earlier(x),
-        earlier(tf.concat([x.slice([0, 0, 0], [2, 4, dModel]), tf.fill([2, 2, dModel], 9)], 1)),
+        earlier(tf.concat([tf.slice(x, [0, 0, 0], [2, 4, dModel]), tf.fill([2, 2, dModel], 9)], 1)),
       ] as const;
     });
     expect(await largestDifference(one, other)).toBe(0);
@@ -131,8 +137,8 @@ describe('causalSelfAttention', () => {
         return name === 'values' ? tf.zerosLike(activation) : activation;
       };
       const { output } = attention.apply(weights, input(4), { tap });
-      const rows = attentionWeights(seen.get('queries') as tf.Tensor4D, seen.get('keys') as tf.Tensor4D).sum(-1);
-      return [output.sub(weights.output.bias).abs().max(), rows.sub(1).abs().max()] as const;
+      const rows = tf.sum(attentionWeights(seen.get('queries') as tf.Tensor4D, seen.get('keys') as tf.Tensor4D), -1);
+      return [tf.max(tf.abs(tf.sub(output, weights.output.bias))), tf.max(tf.abs(tf.sub(rows, 1)))] as const;
     });
     expect((await zeroed.data())[0]).toBe(0); // no values, so only the bias is left
     expect((await sums.data())[0]).toBeLessThan(1e-6);
@@ -155,12 +161,12 @@ describe('transformerBlock', () => {
     const doubling: Attention<object> = {
       parameters: {},
       apply: (_, x) => ({
-        output: x.mul(2),
+        output: tf.mul(x, 2),
         presents: [{ keys: tf.zeros([1, 1, 1, 1]), values: tf.zeros([1, 1, 1, 1]) }],
       }),
     };
-    const squaring: FeedForward<object> = { parameters: {}, apply: (_, x) => x.square() };
-    const plusOne: Layer<object, tf.Tensor3D, tf.Tensor3D> = { parameters: {}, apply: (_, x) => x.add(1) };
+    const squaring: FeedForward<object> = { parameters: {}, apply: (_, x) => tf.square(x) };
+    const plusOne: Layer<object, tf.Tensor3D, tf.Tensor3D> = { parameters: {}, apply: (_, x) => tf.add(x, 1) };
     const block = transformerBlock({ attention: doubling, feedForward: squaring, norm: plusOne });
     const weights = { attentionNorm: {}, attention: {}, feedForwardNorm: {}, feedForward: {} };
     const x = tf.fill<tf.Rank.R3>([1, 1, 2], 3);
@@ -187,13 +193,13 @@ describe('transformerBlock', () => {
   ] as const)('has right gradients by its input and by every weight, with %s', async (_, block) => {
     const weights = buildWeights(block.parameters as never, createRng(1));
     const apply = block.apply as (weights: unknown, x: tf.Tensor3D, context: object) => { output: tf.Tensor3D };
-    const x = tf.tidy(() => input(3).slice([0, 0, 0], [1, 3, dModel]) as tf.Tensor3D);
+    const x = tf.tidy(() => tf.slice(input(3), [0, 0, 0], [1, 3, dModel]) as tf.Tensor3D);
     await checkGradients((given) => apply(weights, given as tf.Tensor3D, {}).output, [x], { tolerance: 3e-2 });
     const paths = [...weightsByPath(weights)];
     const gradients = tf.tidy(() =>
       tf.grads((...given: tf.Tensor[]) => {
         const replaced = structuredReplace(weights, new Map(paths.map(([, weight], index) => [weight, given[index]!])));
-        return apply(replaced, x, {}).output.square().sum();
+        return tf.sum(tf.square(apply(replaced, x, {}).output));
       })(paths.map(([, weight]) => weight)),
     );
     for (const [index, [path]] of paths.entries()) {

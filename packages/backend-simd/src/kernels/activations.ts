@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { combine, type Choose } from './binary.ts';
 import type { Kernel } from './kernel.ts';
 import { unary } from './unary.ts';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend.ts';
 import type { Rows } from '../tensor-data.ts';
 import type { Kernel, KernelCall } from './kernel.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { WasmExports } from '#wasm';
 import { isNumberType, type NumberType } from '../tensor-data.ts';
 import type { Kernel } from './kernel.ts';

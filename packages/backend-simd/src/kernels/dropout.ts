@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Kernel } from './kernel.ts';
 
 type Attributes = { readonly rate: number; readonly key0: number; readonly key1: number };

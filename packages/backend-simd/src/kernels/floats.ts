@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** Whether all of them are float32. */
 export function areFloats(...tensors: readonly (tf.TensorInfo | undefined)[]): boolean {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Kernel } from './kernel.ts';
 
 /** tfjs's `GatherV2`, but for indices out of range: cpu tells of them. */

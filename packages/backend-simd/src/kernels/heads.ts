@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend.ts';
 import { copy, placeOf, type Place } from './copy.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { isNumberType } from '../tensor-data.ts';
 import { copy, placeOf } from './copy.ts';
 import type { Kernel } from './kernel.ts';

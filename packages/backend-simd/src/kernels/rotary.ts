@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Kernel } from './kernel.ts';
 
 /** Turns pairs of x [batch, heads, seq, headDim] by the angles of their places. */

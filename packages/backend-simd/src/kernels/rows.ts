@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** A tensor [..., width] as so many rows. */
 export function rowsOf({ shape }: tf.TensorInfo): [rows: number, width: number] {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { areFloats } from './floats.ts';
 import type { Kernel } from './kernel.ts';
 

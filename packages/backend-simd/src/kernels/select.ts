@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Kernel } from './kernel.ts';
 
 /** tfjs's `Select`, where there is a condition for each number: `tf.where` broadcasts before it calls it. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectSameAsCpu } from '../../test/same-as-cpu.ts';
 import { registerVariants } from '../../test/variants.ts';

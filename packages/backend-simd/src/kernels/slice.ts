@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend.ts';
 import { GrowingData } from '../growing-data.ts';
 import { isNumberType, type NumberType } from '../tensor-data.ts';

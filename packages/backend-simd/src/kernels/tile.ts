@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { isNumberType } from '../tensor-data.ts';
 import { copy, placeOf } from './copy.ts';
 import type { Kernel } from './kernel.ts';

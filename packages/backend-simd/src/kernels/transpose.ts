@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend.ts';
 import { isNumberType, type NumberType } from '../tensor-data.ts';
 import { copy, placeOf } from './copy.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import { numbers } from '../../test/numbers.ts';
 import { expectSameAsCpu } from '../../test/same-as-cpu.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { registerVariants, variants } from './variants.ts';
 
 type Outcome = { readonly shape: number[]; readonly dtype: string; readonly values: number[] };

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { registerSimdBackend } from '../register.ts';
 
 /** The backend in its extremes: all that an engine may have, and the least. */

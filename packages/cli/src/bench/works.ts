@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { GptState, GptWeights, Model } from '@typeformer/gpt';
 import { createRng } from '@typeformer/layer';
 import { train, type Batch } from '@typeformer/train';

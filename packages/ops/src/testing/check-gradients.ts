@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Holds the gradients that tfjs gives for `f`, by each of its inputs, against finite differences of `f` itself.
@@ -15,7 +15,7 @@ export async function checkGradients(
   const weighted = (...tensors: tf.Tensor[]): tf.Scalar => {
     const output = f(...tensors);
     const weights = Float32Array.from({ length: output.size }, (_, index) => Math.sin(1 + index));
-    return output.mul(tf.tensor(weights, output.shape)).sum();
+    return tf.sum(tf.mul(output, tf.tensor(weights, output.shape)));
   };
   for (const [input, tensor] of inputs.entries()) {
     const gradient = tf.tidy(() => tf.grads(weighted)([...inputs])[input]!);

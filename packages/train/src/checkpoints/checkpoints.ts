@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { writeSafetensors, type Store } from '@typeformer/checkpoint';
 import { restoreRun } from './restore-run.ts';
 

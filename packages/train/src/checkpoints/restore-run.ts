@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { readFloat32, readSafetensors, type Safetensors, type Source } from '@typeformer/checkpoint';
 import * as v from 'valibot';
 import type { RunProgress, RunState } from './checkpoints.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Token ids row by row, and for each the one to predict, or `ignored`: `shape` [batch, seq]. */
 export type Batch = {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { simdBackendInfo } from '@typeformer/backend-simd';
 import { expect, it } from 'vitest';
 import { adamW } from './adam-w.ts';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import * as ops from '@typeformer/ops';
 import type { OptimizerFactory } from './optimizer.ts';
 import { isMatrix, type WeightPredicate } from './weight-predicate.ts';

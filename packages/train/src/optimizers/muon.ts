@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerFactory } from './optimizer.ts';
 import { zeroState } from './zero-state.ts';
 
@@ -37,11 +37,11 @@ export function muon({ momentum = 0.95, nesterov = true, weightDecay = 0.1 }: Mu
           tf.tidy(() => {
             const weight = weights.get(path)!;
             const mean = state.get(`mean.${path}`)!;
-            const scaled = gradient.mul(gradientScale);
+            const scaled = tf.mul(gradient, gradientScale);
             mean.assign(mix(mean, scaled, momentum));
             const direction = orthogonalized(nesterov ? mix(mean, scaled, momentum) : mean);
             const rate = learningRate * 0.2 * Math.sqrt(Math.max(...weight.shape));
-            weight.assign(weight.mul(1 - learningRate * weightDecay).sub(direction.mul(rate)));
+            weight.assign(tf.sub(tf.mul(weight, 1 - learningRate * weightDecay), tf.mul(direction, rate)));
           });
         }
       },
@@ -51,7 +51,7 @@ export function muon({ momentum = 0.95, nesterov = true, weightDecay = 0.1 }: Mu
 }
 
 function mix(first: tf.Tensor, second: tf.Tensor, shareOfFirst: number): tf.Tensor {
-  return first.mul(shareOfFirst).add(second.mul(1 - shareOfFirst));
+  return tf.add(tf.mul(first, shareOfFirst), tf.mul(second, 1 - shareOfFirst));
 }
 
 /**
@@ -60,12 +60,12 @@ function mix(first: tf.Tensor, second: tf.Tensor, shareOfFirst: number): tf.Tens
  */
 function orthogonalized(matrix: tf.Tensor): tf.Tensor {
   const [rows, columns] = matrix.shape as [number, number];
-  if (rows > columns) return orthogonalized(matrix.transpose()).transpose(); // the products are of the short side
-  let x = matrix.div(tf.maximum(matrix.norm(), 1e-7)); // no singular value is above 1
+  if (rows > columns) return tf.transpose(orthogonalized(tf.transpose(matrix))); // the products are of the short side
+  let x = tf.div(matrix, tf.maximum(tf.norm(matrix), 1e-7)); // no singular value is above 1
   for (let iteration = 0; iteration < 5; iteration++) {
-    const gram = x.matMul(x, false, true);
-    const factor = gram.mul(-4.775).add(gram.matMul(gram).mul(2.0315));
-    x = x.mul(3.4445).add(factor.matMul(x));
+    const gram = tf.matMul(x, x, false, true);
+    const factor = tf.add(tf.mul(gram, -4.775), tf.mul(tf.matMul(gram, gram), 2.0315));
+    x = tf.add(tf.mul(x, 3.4445), tf.matMul(factor, x));
   }
   return x;
 }

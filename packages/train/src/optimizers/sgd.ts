@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerFactory } from './optimizer.ts';
 import { isMatrix, type WeightPredicate } from './weight-predicate.ts';
 import { zeroState } from './zero-state.ts';
@@ -29,8 +29,8 @@ export function sgd({
     const directionOf = (path: string, gradient: tf.Tensor): tf.Tensor => {
       const velocity = state.get(`velocity.${path}`);
       if (!velocity) return gradient;
-      velocity.assign(velocity.mul(momentum).add(gradient));
-      return nesterov ? gradient.add(velocity.mul(momentum)) : velocity;
+      velocity.assign(tf.add(tf.mul(velocity, momentum), gradient));
+      return nesterov ? tf.add(gradient, tf.mul(velocity, momentum)) : velocity;
     };
     return {
       state,
@@ -38,9 +38,9 @@ export function sgd({
         for (const [path, gradient] of gradients) {
           tf.tidy(() => {
             const weight = weights.get(path)!;
-            const scaled = gradient.mul(gradientScale);
-            const decayed = decays(path, weight.shape) ? scaled.add(weight.mul(weightDecay)) : scaled;
-            weight.assign(weight.sub(directionOf(path, decayed).mul(learningRate)));
+            const scaled = tf.mul(gradient, gradientScale);
+            const decayed = decays(path, weight.shape) ? tf.add(scaled, tf.mul(weight, weightDecay)) : scaled;
+            weight.assign(tf.sub(weight, tf.mul(directionOf(path, decayed), learningRate)));
           });
         }
       },

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { OptimizerFactory } from './optimizer.ts';
 import { splitByWeight } from './split-by-weight.ts';

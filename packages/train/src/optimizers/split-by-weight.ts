@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer, OptimizerFactory } from './optimizer.ts';
 import type { WeightPredicate } from './weight-predicate.ts';
 

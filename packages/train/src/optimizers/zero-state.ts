@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Variables of zeros, one for each name and weight, called `name.path`: what an optimiser remembers at its start. */
 export function zeroState(
