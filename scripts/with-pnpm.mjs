@@ -29,6 +29,11 @@ if (script.length > 0) pnpm(`--silent run ${script.join(' ')}`);
 
 /** Through npx, which also puts it on the PATH of what it runs: turbo needs it there. */
 function pnpm(command) {
-  const { status } = spawnSync(`npx --yes ${packageManager} ${command}`, { cwd: root, stdio: 'inherit', shell: true });
+  const { status } = spawnSync(`npx --yes ${packageManager} ${command}`, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: true,
+    env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env }, // or its notice greets a new user
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { savePretrained } from '@typeformer/checkpoint';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer } from '@typeformer/tokenizer';

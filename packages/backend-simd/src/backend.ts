@@ -1,5 +1,5 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { WasmExports } from '#wasm';
 import { Allocator } from './allocator.ts';
 import { compileKernels } from './compile-kernels.ts';

@@ -1,7 +1,7 @@
 // The specs of tfjs-core, https://github.com/tensorflow/tfjs/tree/master/tfjs-core/src, on both variants of the backend.
 // They are written for jasmine, which runs them all before the first test here; each test then tells what came of one.
 // Those of one operation alone: npx vitest run --project tfjs-specs -t 'matmul simd'
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util.js';
 import jasmineCore, { type Result, type Spec, type Suite } from 'jasmine-core';
 import { beforeAll, describe, expect, it, type RunnerTask } from 'vitest';

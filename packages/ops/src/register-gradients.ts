@@ -3,14 +3,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 // The same numbers in other places, or of another type.
-register('Cast', {}, (dy) => ({ x: () => dy.clone() })); // another tensor, because tfjs disposes each gradient by itself
-register('Identity', {}, (dy) => ({ x: () => dy.clone() }));
-register('Reshape', { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.reshape(dy, x!.shape) }));
-register('ExpandDims', { inputs: ['input'] }, (dy, [input]) => ({ input: () => tf.reshape(dy, input!.shape) }));
-register('Transpose', {}, (dy, _, { perm }) => ({
+gradient('Cast', {}, (dy) => ({ x: () => dy.clone() })); // another tensor, because tfjs disposes each gradient by itself
+gradient('Identity', {}, (dy) => ({ x: () => dy.clone() }));
+gradient('Reshape', { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.reshape(dy, x!.shape) }));
+gradient('ExpandDims', { inputs: ['input'] }, (dy, [input]) => ({ input: () => tf.reshape(dy, input!.shape) }));
+gradient('Transpose', {}, (dy, _, { perm }) => ({
   x: () => tf.transpose(dy, tf.backend_util.getUndoAxesPermutation(perm as number[])),
 }));
-register('Slice', { inputs: ['x'] }, (dy, [x], { begin, size }) => {
+gradient('Slice', { inputs: ['x'] }, (dy, [x], { begin, size }) => {
   const [first, lengths] = tf.slice_util.parseSliceParams(x!, begin as number[], size as number[]);
   const around = x!.shape.map((length, axis): [number, number] => {
     const before = first![axis]!;
@@ -18,39 +18,36 @@ register('Slice', { inputs: ['x'] }, (dy, [x], { begin, size }) => {
   });
   return { x: () => tf.pad(dy, around) };
 });
-tf.getGradient('SplitV') ??
-  tf.registerGradient({
-    kernelName: 'SplitV',
-    gradFunc: (dys, _, { axis }) => ({ x: () => tf.concat(dys as tf.Tensor[], axis as number) }),
-  });
-tf.getGradient('Concat') ??
-  tf.registerGradient({
-    kernelName: 'Concat',
-    saveAllInputs: true,
-    gradFunc: (dy, inputs, { axis }) => {
-      const [along] = tf.util.parseAxisParam(axis as number, inputs[0]!.shape);
-      const lengths = inputs.map(({ shape }) => shape[along!]!);
-      return Object.fromEntries(
-        tf.split(dy as tf.Tensor, lengths, along).map((part, index) => [String(index), () => part]),
-      );
-    },
-  });
+register({
+  kernelName: 'SplitV',
+  gradFunc: (dys, _, { axis }) => ({ x: () => tf.concat(dys as tf.Tensor[], axis as number) }),
+});
+register({
+  kernelName: 'Concat',
+  saveAllInputs: true,
+  gradFunc: (dy, inputs, { axis }) => {
+    const [along] = tf.util.parseAxisParam(axis as number, inputs[0]!.shape);
+    const lengths = inputs.map(({ shape }) => shape[along!]!);
+    const parts = tf.split(dy as tf.Tensor, lengths, along);
+    return Object.fromEntries(parts.map((part, index) => [String(index), () => part]));
+  },
+});
 
 // Sums: each number of x has the gradient of the sum that it went into.
-register('Sum', { inputs: ['x'] }, (dy, [x], { axis }) => ({ x: () => spread(dy, x!, axis) }));
-register('Mean', { inputs: ['x'] }, (dy, [x], { axis }) => ({
+gradient('Sum', { inputs: ['x'] }, (dy, [x], { axis }) => ({ x: () => spread(dy, x!, axis) }));
+gradient('Mean', { inputs: ['x'] }, (dy, [x], { axis }) => ({
   x: () => tf.mul(spread(dy, x!, axis), dy.size / x!.size),
 }));
 
 // Functions of two numbers, whose shapes are broadcast.
 const ofTwo = { inputs: ['a', 'b'] };
-register('Add', ofTwo, (dy, [a, b]) => ({ a: () => sumTo(a!, dy), b: () => sumTo(b!, dy) }));
-register('Sub', ofTwo, (dy, [a, b]) => ({ a: () => sumTo(a!, dy), b: () => sumTo(b!, tf.neg(dy)) }));
-register('Multiply', ofTwo, (dy, [a, b]) => ({
+gradient('Add', ofTwo, (dy, [a, b]) => ({ a: () => sumTo(a!, dy), b: () => sumTo(b!, dy) }));
+gradient('Sub', ofTwo, (dy, [a, b]) => ({ a: () => sumTo(a!, dy), b: () => sumTo(b!, tf.neg(dy)) }));
+gradient('Multiply', ofTwo, (dy, [a, b]) => ({
   a: () => sumTo(a!, tf.mul(dy, b!)),
   b: () => sumTo(b!, tf.mul(dy, a!)),
 }));
-register('RealDiv', ofTwo, (dy, [a, b]) => ({
+gradient('RealDiv', ofTwo, (dy, [a, b]) => ({
   a: () => sumTo(a!, tf.div(dy, b!)),
   b: () => sumTo(b!, tf.neg(tf.div(tf.mul(dy, a!), tf.square(b!)))),
 }));
@@ -68,14 +65,14 @@ ofOutput('Sigmoid', (y) => tf.mul(y, tf.sub(1, y)));
 ofOutput('Sqrt', (y) => tf.div(0.5, y));
 ofOutput('Tanh', (y) => tf.sub(1, tf.square(y)));
 
-register('Softmax', { output: true }, (dy, [y]) => ({
+gradient('Softmax', { output: true }, (dy, [y]) => ({
   logits: () => {
     const weighted = tf.mul(dy, y!);
     return tf.sub(weighted, tf.mul(tf.sum(weighted, -1, true), y!));
   },
 }));
 
-register('BatchMatMul', ofTwo, (dy, [a, b], attributes) => {
+gradient('BatchMatMul', ofTwo, (dy, [a, b], attributes) => {
   const [transposeA, transposeB] = [attributes['transposeA'] === true, attributes['transposeB'] === true];
   return {
     a: () => (transposeA ? tf.matMul(b!, dy, transposeB, true) : tf.matMul(dy, b!, false, !transposeB)),
@@ -89,14 +86,17 @@ type Gradients = (
   attributes: tf.NamedAttrMap,
 ) => Record<string, () => tf.Tensor>;
 
+function register(config: tf.GradConfig): void {
+  if (!tf.getGradient(config.kernelName)) tf.registerGradient(config);
+}
+
 /** Of a kernel with one output: its gradients by each input, from what is to be kept for them. */
-function register(
+function gradient(
   kernelName: string,
   { inputs = [], output = false }: { readonly inputs?: string[]; readonly output?: boolean },
   gradients: Gradients,
 ): void {
-  if (tf.getGradient(kernelName)) return;
-  tf.registerGradient({
+  register({
     kernelName,
     inputsToSave: inputs,
     outputsToSave: [output],
@@ -105,17 +105,17 @@ function register(
 }
 
 function ofInput(kernelName: string, slope: (x: tf.Tensor) => tf.Tensor): void {
-  register(kernelName, { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.mul(dy, slope(x!)) }));
+  gradient(kernelName, { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.mul(dy, slope(x!)) }));
 }
 
 function ofOutput(kernelName: string, slope: (y: tf.Tensor) => tf.Tensor): void {
-  register(kernelName, { output: true }, (dy, [y]) => ({ x: () => tf.mul(dy, slope(y!)) }));
+  gradient(kernelName, { output: true }, (dy, [y]) => ({ x: () => tf.mul(dy, slope(y!)) }));
 }
 
-/** `gradient` summed over the axes along which `input` was broadcast. */
-function sumTo(input: tf.Tensor, gradient: tf.Tensor): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(input.shape, gradient.shape);
-  return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, input.shape);
+/** `dInput` summed over the axes along which `input` was broadcast. */
+function sumTo(input: tf.Tensor, dInput: tf.Tensor): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(input.shape, dInput.shape);
+  return tf.reshape(axes.length > 0 ? tf.sum(dInput, axes) : dInput, input.shape);
 }
 
 /** `dy` in the shape of `x`, of which it was the sums over `axis`; null stands for all. */

@@ -1,5 +1,5 @@
 // Multiplies with two threads, and has nothing more to do.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { setThreads, simdBackendInfo } from '../../src/index.ts';
 
 await tf.setBackend('simd');

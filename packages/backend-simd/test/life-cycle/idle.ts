@@ -1,5 +1,5 @@
 // Says how many milliseconds of processor time pass in a second without work.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { setTimeout } from 'node:timers/promises';
 import { setThreads } from '../../src/index.ts';
 

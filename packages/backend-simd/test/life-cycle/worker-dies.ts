@@ -1,5 +1,5 @@
 // Multiplies with a worker that dies, as the argument says; then without it, and then with another.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { registerSimdBackend, setThreads, simdBackendInfo } from '../../src/index.ts';
 

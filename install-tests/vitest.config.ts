@@ -1,0 +1,3 @@
+import { plain } from '../vitest.shared.ts';
+
+export default { test: { ...plain.test, include: ['*.test.ts'] } };
