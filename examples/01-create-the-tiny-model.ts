@@ -1,6 +1,6 @@
 // The notebook's model: its numbers, its weights, and where its parameters are.
 // Run it: npx tsx examples/01-create-the-tiny-model.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { createGpt, describeModel, presets } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';

@@ -1,6 +1,6 @@
 // From text to logits: one row of scores, over the whole vocabulary, for each token.
 // Run it: npx tsx examples/02-forward-pass.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';

@@ -1,6 +1,6 @@
 // What an untrained model expects next: nearly nothing in particular.
 // Run it: npx tsx examples/03-next-token-table.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { topTokens } from '@typeformer/generate';
 import { createGpt, presets } from '@typeformer/gpt';

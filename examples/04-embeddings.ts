@@ -1,6 +1,6 @@
 // What the blocks read: the vector of each token, plus the vector of its place. A tap shows the sum inside the model.
 // Run it: npx tsx examples/04-embeddings.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';
@@ -21,8 +21,8 @@ model.forward([ids], { tap }).logits.dispose();
 const { tokens, positions } = model.weights;
 const rows = {
   token: tf.tidy(() => tf.gather(tokens.weight, tf.tensor1d(ids, 'int32'))),
-  position: tf.tidy(() => positions.weight.slice([0, 0], [ids.length, -1])),
-  summed: summed!.reshape([ids.length, -1]),
+  position: tf.tidy(() => tf.slice(positions.weight, [0, 0], [ids.length, -1])),
+  summed: tf.reshape(summed!, [ids.length, -1]),
 };
 for (const [kind, vectors] of Object.entries(rows)) {
   console.log(`${kind} embeddings [${vectors.shape}], first 24 dimensions (. is near 0, # far from it):`);

@@ -1,6 +1,6 @@
 // How surprised the model is by a text: each token against what was expected there. Untrained, it guesses.
 // Run it: npx tsx examples/05-loss-and-perplexity.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { createGpt, presets } from '@typeformer/gpt';
 import { gpt2Tokenizer } from '@typeformer/tokenizer';

@@ -1,6 +1,6 @@
 // Text, token by token, at three temperatures. The model is untrained, so it is noise, but the same noise each time.
 // Run it: npx tsx examples/07-generate.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { streamText } from '@typeformer/generate';
 import { createGpt, gptConfig } from '@typeformer/gpt';

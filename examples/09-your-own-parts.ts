@@ -1,7 +1,7 @@
 // A norm and an attention of your own: whatever has the right shape is a part. Here a norm without weights, and an
 // attention that only averages what came before.
 // Run it: npx tsx examples/09-your-own-parts.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { learnedPositions, tiedHead, tokenEmbedding } from '@typeformer/embeddings';
 import { assembleGpt, createModel } from '@typeformer/gpt';
@@ -24,7 +24,7 @@ await tf.setBackend('simd');
 /** `x / √(mean(x²))`, with nothing to learn. */
 const plainNorm: Norm<object> = {
   parameters: {},
-  apply: (_, x) => x.div(x.square().mean(-1, true).add(1e-6).sqrt()),
+  apply: (_, x) => tf.div(x, tf.sqrt(tf.add(tf.mean(tf.square(x), -1, true), 1e-6))),
 };
 
 /** Each place gets the mean of a projection of itself and all before it. */
@@ -35,15 +35,15 @@ function averaging({ dModel }: { dModel: number }): Attention<{ readonly output:
     apply: (weights, x, context) => {
       const attended = attendByRows(x, context, (rows, past) => {
         const [batch, seq] = rows.shape;
-        const values = rows.reshape<tf.Tensor4D>([batch, 1, seq, dModel]); // one head, which remembers what it has read
+        const values = tf.reshape(rows, [batch, 1, seq, dModel]) as tf.Tensor4D; // one head, which remembers what it has read
         const present = appendKeyValues(past, { keys: values, values });
         const read = present.values.shape[2];
         const mean = tf.tidy(() => {
-          const places = tf.range(read - seq + 1, read + 1).reshape([seq, 1]); // how many places each one sees
-          return tf.range(0, read).reshape([1, read]).less(places).toFloat().div(places); // [seq, read]
+          const places = tf.reshape(tf.range(read - seq + 1, read + 1), [seq, 1]); // how many places each one sees
+          return tf.div(tf.cast(tf.less(tf.reshape(tf.range(0, read), [1, read]), places), 'float32'), places); // [seq, read]
         });
-        const remembered = present.values.reshape<tf.Tensor3D>([batch, read, dModel]);
-        return { output: tf.matMul<tf.Tensor3D>(mean.expandDims(0).tile([batch, 1, 1]), remembered), present };
+        const remembered = tf.reshape(present.values, [batch, read, dModel]) as tf.Tensor3D;
+        return { output: tf.matMul<tf.Tensor3D>(tf.tile(tf.expandDims(mean, 0), [batch, 1, 1]), remembered), present };
       });
       return { output: output.apply(weights.output, attended.output), presents: attended.presents };
     },

@@ -1,6 +1,6 @@
 // The whole line: a text, a model that learns it, a folder that transformers could load, and the text continued.
 // Run it: npx tsx examples/10-train-and-save.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { loadPretrained, savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';

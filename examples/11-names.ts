@@ -1,6 +1,6 @@
 // Names, as makemore has them: each is a row of its own, a character a token, and the loss ignores what pads it.
 // Run it: npx tsx examples/11-names.ts
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import '@typeformer/backend-simd';
 import { stopTokens, streamText } from '@typeformer/generate';
 import { createGpt, gptConfig } from '@typeformer/gpt';

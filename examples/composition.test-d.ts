@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
 import { learnedPositions, tiedHead, tokenEmbedding } from '@typeformer/embeddings';
 import { generate, greedy, topK } from '@typeformer/generate';
 import { assembleGpt, type Gpt } from '@typeformer/gpt';

@@ -13,6 +13,8 @@ declare const tasks: Remote<Tasks>;
 
 const found = findBrowser();
 const steps = 200;
+/** `npm run test:long` runs what `npm test` leaves out. */
+const isLong = process.env['LONG'] !== undefined;
 
 /** The backend as Vite bundles it, in a real Chromium. */
 describe.runIf(found)('backend-simd', () => {
@@ -41,12 +43,17 @@ describe.runIf(found)('backend-simd', () => {
   ])('in $setting', ({ isolated, inWorker }) => {
     const page = openPage(() => browser, isolated ? isolation : {}, inWorker);
 
-    it.each(['kernels', 'operations'] as const)('passes the tests of its %s', async (suite) => {
-      const { passed, failures } = await page().evaluate((name) => tasks.runTests(name), suite);
-      expect(failures).toEqual([]);
-      expect(passed).toBeGreaterThan(60);
-      if (!isolated) expect(page().workers()).toHaveLength(Number(inWorker));
-    });
+    // Shared memory or not, the page's thread or a worker's: two settings have each of the four, the other two repeat them.
+    const repeats = isolated === inWorker;
+    it.runIf(repeats === isLong).each(['kernels', 'operations'] as const)(
+      'passes the tests of its %s',
+      async (suite) => {
+        const { passed, failures } = await page().evaluate((name) => tasks.runTests(name), suite);
+        expect(failures).toEqual([]);
+        expect(passed).toBeGreaterThan(60);
+        if (!isolated) expect(page().workers()).toHaveLength(Number(inWorker));
+      },
+    );
 
     it('has a thread for each core where the page is isolated, else says why not; and relaxed SIMD', async () => {
       const cores = await page().evaluate(() => navigator.hardwareConcurrency);
