@@ -92,10 +92,10 @@ const api = {
     };
     const results = tf.tidy(() => {
       const { logits } = model.forward([ids], { tap });
-      const last = logits.slice([0, ids.length - 1, 0], [1, 1, -1]).flatten();
+      const last = tf.reshape(tf.slice(logits, [0, ids.length - 1, 0], [1, 1, -1]), [-1]);
       const { tokens, positions } = model.weights;
       const token = tf.gather(tokens.weight, tf.tensor1d(ids, 'int32'));
-      return { last, token, position: positions.weight.slice([0, 0], [ids.length, -1]) };
+      return { last, token, position: tf.slice(positions.weight, [0, 0], [ids.length, -1]) };
     });
     const [last, token, position, summed] = await Promise.all(
       [results.last, results.token, results.position, embedded!].map((tensor) => tensor.data<'float32'>()),
