@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@typeformer/backend-simd';
 import { savePretrained } from '@typeformer/checkpoint';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { characterTokenizer } from '@typeformer/tokenizer';
@@ -24,6 +25,7 @@ describe.runIf(found)('the page', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
+    await tf.setBackend('simd');
     server = await preview({
       root: fileURLToPath(new URL('..', import.meta.url)),
       preview: { port: 0 },
