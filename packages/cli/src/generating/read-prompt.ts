@@ -13,9 +13,17 @@ export async function readPrompt(
   if (asked === '') throw new Error('--prompt must not be empty.');
   if (asked !== undefined && asked !== '-') return asked;
   if (asked === undefined && stdin.isTTY) throw new Error('--prompt says what to continue; or pipe a text in.');
-  const text = decode(await buffer(addAbortSignal(signal, stdin))).replace(/\r?\n$/, '');
+  const text = decode(await bytesOf(stdin, signal)).replace(/\r?\n$/, '');
   if (text === '') throw new Error('--prompt says what to continue; standard input is empty.');
   return text;
+}
+
+async function bytesOf(stdin: Readable, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await buffer(addAbortSignal(signal, stdin));
+  } catch (cause) {
+    throw signal.aborted ? new Error('stopped before the prompt was read.', { cause }) : cause;
+  }
 }
 
 function decode(bytes: Uint8Array): string {
