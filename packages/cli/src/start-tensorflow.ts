@@ -1,7 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { setThreads } from '@typeformer/backend-simd';
-import { Option } from 'commander';
-import { wholeNumber } from './number-option.ts';
 
 export type ComputeOptions = {
   /** Of tfjs. Default: simd. */
@@ -10,14 +8,11 @@ export type ComputeOptions = {
   readonly threads?: number | undefined;
 };
 
-/** Of every command that computes. */
-export function threadsOption(): Option {
-  return new Option('--threads <n>', 'that compute (default: one for each core)').argParser(wholeNumber({ from: 1 }));
-}
-
 /** Starts what computes. */
 export async function startTensorflow({ backend = 'simd', threads }: ComputeOptions = {}): Promise<void> {
-  if (!tf.findBackendFactory(backend)) throw new Error(`tfjs knows no backend "${backend}".`);
+  if (!tf.findBackendFactory(backend)) {
+    throw new Error(`--backend ${backend} must be one of ${Object.keys(tf.engine().registryFactory).join(', ')}.`);
+  }
   await tf.setBackend(backend);
   if (threads !== undefined) await setThreads(threads);
   if (backend === 'cpu') Object.assign(tf.backend(), { firstUse: false }); // or it prints advice
