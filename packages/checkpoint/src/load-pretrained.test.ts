@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createGpt, gptConfig } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
+import * as fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { huggingFaceName } from './families/gpt2-names.ts';
-import { loadPretrained } from './load-pretrained.ts';
+import { loadConfig, loadPretrained } from './load-pretrained.ts';
 import { savePretrained } from './save-pretrained.ts';
 import { writeSafetensors, type TensorToWrite } from './safetensors/write-safetensors.ts';
 
@@ -168,7 +169,7 @@ describe('loadPretrained', () => {
     [{ n_positions: -1 }, 'n_positions: -1 must be a whole number from 1 to 2147483647.'],
     [{ n_inner: 0 }, 'n_inner: 0 must be a whole number from 1 to 2147483647.'],
     [{ embd_pdrop: 1.5 }, 'embd_pdrop: 1.5 must be from 0 up to, but not including, 1.'],
-    [{ n_embd: 2 ** 30, n_head: 1 }, 'gptConfig: dFf (4294967296) must be a whole number from 1 to 2147483647.'],
+    [{ n_embd: 2 ** 30 }, 'n_embd: 1073741824 must be a whole number from 1 to 536870911.'],
     [{ model_type: 'llama' }, 'model_type: Invalid type: Expected "gpt2" but received "llama"'],
     [{ activation_function: 'quick_gelu' }, 'but received "quick_gelu"'],
     [{ scale_attn_by_inverse_layer_idx: true }, 'scale_attn_by_inverse_layer_idx: Invalid type: Expected false'],
@@ -187,6 +188,25 @@ describe('loadPretrained', () => {
     );
     files.delete('config.json');
     await expect(loadPretrained(files)).rejects.toThrow('loadPretrained: there is no config.json in the given files.');
+  });
+
+  it('reads a config or says which field is wrong, whatever stands in one', async () => {
+    const files = await folder();
+    const json = JSON.parse(new TextDecoder().decode(files.get('config.json'))) as object;
+    const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.double(), fc.integer());
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(json)), value, async (field, wrong) => {
+        files.set('config.json', new TextEncoder().encode(JSON.stringify({ ...json, [field]: wrong })));
+        const read = await loadConfig(files).catch((error: Error) => error);
+        if (!(read instanceof Error)) {
+          expect(gptConfig(read)).toEqual(read);
+          return;
+        }
+        expect(read.message).toMatch(/^the given files: config\.json: [^\p{Cc}\p{Bidi_Control}]+$/u);
+        expect(read.message).toContain(field);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it.each([

@@ -25,7 +25,7 @@ describe('gptConfig', () => {
     [{ dModel: 30, nHeads: 4 }, 'gptConfig: dModel (30) must be a multiple of nHeads (4).'],
     [{ nLayers: 0 }, 'gptConfig: nLayers (0) must be a whole number from 1 to 100000.'],
     [{ nLayers: 1e6 }, 'gptConfig: nLayers (1000000) must be a whole number from 1 to 100000.'],
-    [{ dModel: 2 ** 31 }, 'gptConfig: dModel (2147483648) must be a whole number from 1 to 2147483647.'],
+    [{ dModel: 2 ** 31 }, 'gptConfig: dModel (2147483648) must be a whole number from 1 to 536870911.'],
     [{ vocabSize: 1.5 }, 'gptConfig: vocabSize (1.5) must be a whole number from 1 to 2147483647.'],
     [{ maxSeqLen: '8' }, 'gptConfig: maxSeqLen (8) must be a whole number from 1 to 2147483647.'],
     [{ nHeads: undefined }, 'gptConfig: nHeads (undefined) must be a whole number from 1 to 2147483647.'],

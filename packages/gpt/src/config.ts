@@ -49,7 +49,7 @@ const int32 = 2 ** 31 - 1; // tensors are indexed by such numbers
 export const largestSizes = {
   vocabSize: int32,
   maxSeqLen: int32,
-  dModel: int32,
+  dModel: Math.floor(int32 / 4), // of which dFf is four times as many
   nLayers: 100_000,
   nHeads: int32,
   dFf: int32,

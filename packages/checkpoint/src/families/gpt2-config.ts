@@ -77,22 +77,18 @@ const activations = {
  */
 export function gptConfigFromHuggingFace(json: unknown, where: string): GptConfig {
   const output = readFields(schema, json, `${where}: not a GPT-2 configuration that can be read.`);
-  try {
-    return gptConfig({
-      vocabSize: output.vocab_size,
-      maxSeqLen: output.n_positions,
-      dModel: output.n_embd,
-      nLayers: output.n_layer,
-      nHeads: output.n_head,
-      dFf: output.n_inner ?? 4 * output.n_embd,
-      activation: activations[output.activation_function],
-      epsilon: output.layer_norm_epsilon,
-      dropout: { embedding: output.embd_pdrop, attention: output.attn_pdrop, residual: output.resid_pdrop },
-      tieEmbeddings: output.tie_word_embeddings,
-    });
-  } catch (error) {
-    throw new Error(`${where}: ${(error as Error).message}`, { cause: error });
-  }
+  return gptConfig({
+    vocabSize: output.vocab_size,
+    maxSeqLen: output.n_positions,
+    dModel: output.n_embd,
+    nLayers: output.n_layer,
+    nHeads: output.n_head,
+    dFf: output.n_inner ?? 4 * output.n_embd,
+    activation: activations[output.activation_function],
+    epsilon: output.layer_norm_epsilon,
+    dropout: { embedding: output.embd_pdrop, attention: output.attn_pdrop, residual: output.resid_pdrop },
+    tieEmbeddings: output.tie_word_embeddings,
+  });
 }
 
 /** The `config.json` with which transformers makes the same model, from weights of that dtype. */
