@@ -147,6 +147,12 @@ describe('loadAdapter', () => {
     );
   });
 
+  it('compares a rank that no file could fill, and fills nothing', async () => {
+    await expect(loadAdapter(await folder((tensors) => tensors, { r: 1e9 }), small)).rejects.toThrow(
+      'has shape [1,4]; the model expects [1000000000,4].',
+    );
+  });
+
   it('says which file is not there', async () => {
     const files = await folder((tensors) => tensors);
     files.delete('adapter_model.safetensors');

@@ -17,6 +17,11 @@ export type { Store } from './files/store.ts';
 export { readJson } from './files/read-json.ts';
 export { readText } from './files/read-text.ts';
 
+// What messages show of a file.
+export { excerpt } from './files/excerpt.ts';
+export { firstFew } from './files/first-few.ts';
+export { printable } from './files/printable.ts';
+
 // The safetensors format itself.
 export { readSafetensors, type Safetensors, type StoredTensor } from './safetensors/read-safetensors.ts';
 export { readFloat32 } from './safetensors/read-float32.ts';

@@ -7,6 +7,7 @@ import type { FileMap } from './files/map-source.ts';
 import { readJson } from './files/read-json.ts';
 import type { Source } from './files/source.ts';
 import { toSource } from './files/to-source.ts';
+import { openWeights } from './open-weights.ts';
 import { readTensors, type ExpectedTensor } from './read-tensors.ts';
 import { readSafetensors, type StoredTensor } from './safetensors/read-safetensors.ts';
 
@@ -18,7 +19,7 @@ export type LoadedAdapter = Required<LoraOptions> & { readonly adapters: LoraAda
  * float32. Its dropout is left out. The caller owns the tensors.
  *
  * @param source a folder's path (Node), a base URL, files by name, or a `Source` of your own
- * @throws Error naming every tensor that is missing, surplus or misshapen, or what else is wrong and in which file
+ * @throws Error naming the tensors that are missing, surplus or misshapen, or what else is wrong and in which file
  * @example
  * const adapter = await loadAdapter(folder, gpt.config);
  * const model = new Model(lora(gpt.layer, adapter), { base: gpt.weights, adapters: adapter.adapters });
@@ -28,8 +29,7 @@ export async function loadAdapter(source: string | URL | FileMap | Source, confi
   const json = await readJson(files, 'adapter_config.json');
   if (json === undefined) throw new Error(`loadAdapter: there is no adapter_config.json in ${files.name}.`);
   const { rank, alpha } = loraFromPeft(json, `${files.name}: adapter_config.json`);
-  const file = await files.open('adapter_model.safetensors');
-  if (!file) throw new Error(`loadAdapter: there is no adapter_model.safetensors in ${files.name}.`);
+  const file = await openWeights(files, 'adapter_model', 'loadAdapter');
   try {
     const { tensors } = await readSafetensors(file);
     const adapters = await loadAdapters(config, rank, tensors, file.name);

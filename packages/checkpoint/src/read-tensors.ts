@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { excerpt } from './files/excerpt.ts';
+import { firstFew } from './files/first-few.ts';
 import { readFloat32 } from './safetensors/read-float32.ts';
 import type { StoredTensor } from './safetensors/read-safetensors.ts';
 
@@ -8,7 +10,8 @@ export type ExpectedTensor = { readonly name: string; readonly shape: readonly n
 /**
  * The tensors that are expected, by path, read from those that are stored, by name. The caller owns them.
  *
- * @throws Error that begins with `complaint` and names every tensor that is missing, surplus or misshapen
+ * @throws Error that begins with `complaint` and names the tensors that are missing or misshapen and those that are
+ *   surplus: all of them, or the first ten of either and their number
  */
 export async function readTensors(
   expected: ReadonlyMap<string, ExpectedTensor>,
@@ -32,21 +35,25 @@ function matching(
   stored: ReadonlyMap<string, StoredTensor>,
   complaint: string,
 ): Map<string, StoredTensor> {
-  const complaints: string[] = [];
   const byPath = new Map<string, StoredTensor>();
-  const surplus = new Map(stored);
+  const unmet: [string, ExpectedTensor][] = [];
+  const surplus = new Set(stored.values());
   for (const [path, { name, shape }] of expected) {
     const tensor = stored.get(name);
-    surplus.delete(name);
-    if (!tensor) {
-      complaints.push(`Tensor "${name}" (${path}) is missing.`);
-    } else if (tensor.shape.join() !== shape.join()) {
-      complaints.push(`Tensor "${tensor.name}" (${path}) has shape [${tensor.shape}]; the model expects [${shape}].`);
-    } else {
-      byPath.set(path, tensor);
-    }
+    if (tensor?.shape.join() === shape.join()) byPath.set(path, tensor);
+    else unmet.push([path, { name, shape }]);
+    if (tensor) surplus.delete(tensor);
   }
-  for (const { name } of surplus.values()) complaints.push(`Tensor "${name}" is none of this model's.`);
+  const complaints = [
+    ...firstFew(unmet, ([path, tensor]) => complaintOf(path, tensor, stored.get(tensor.name))),
+    ...firstFew([...surplus], ({ name }) => `Tensor ${excerpt(name)} is none of this model's.`),
+  ];
   if (complaints.length > 0) throw new Error([`${complaint}:`, ...complaints].join('\n'));
   return byPath;
+}
+
+function complaintOf(path: string, { name, shape }: ExpectedTensor, stored: StoredTensor | undefined): string {
+  return stored
+    ? `Tensor ${excerpt(stored.name)} (${path}) has shape ${excerpt(stored.shape)}; the model expects [${shape}].`
+    : `Tensor "${name}" (${path}) is missing.`;
 }

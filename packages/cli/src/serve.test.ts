@@ -72,7 +72,7 @@ describe('typeformer serve', () => {
   });
 
   it.each([
-    [['--model', 'nowhere'], 'typeformer: there is no tokenizer.json in nowhere; if the model reads'],
+    [['--model', 'nowhere'], 'typeformer: there is no folder "nowhere".\n'],
     [['--model', 'x', '--port', '65536'], 'typeformer: --port 65536 must be a whole number from 0 to 65535.\n'],
   ])('%j is a mistake that it names', (args, message) => {
     const { stderr, status } = spawnSync(process.execPath, [bin, 'serve', ...args], { encoding: 'utf8' });

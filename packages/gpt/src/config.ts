@@ -40,6 +40,21 @@ export type GptOptions = Pick<GptConfig, 'vocabSize' | 'maxSeqLen' | 'dModel' | 
   readonly tieEmbeddings?: boolean;
 };
 
+const int32 = 2 ** 31 - 1; // tensors are indexed by such numbers
+
+/**
+ * The largest number that each size of a configuration may be. That of layers is ten times what anybody has trained (Xiao
+ * et al. 2018, https://arxiv.org/abs/1806.05393): each is a list of parameters before there is a single weight.
+ */
+export const largestSizes = {
+  vocabSize: int32,
+  maxSeqLen: int32,
+  dModel: Math.floor(int32 / 4), // of which dFf is four times as many
+  nLayers: 100_000,
+  nHeads: int32,
+  dFf: int32,
+} as const satisfies Partial<Record<keyof GptConfig, number>>;
+
 /**
  * A checked configuration, with GPT-2's defaults.
  *
@@ -58,8 +73,9 @@ export function gptConfig({
   tieEmbeddings = true,
 }: GptOptions): GptConfig {
   for (const [name, value] of Object.entries({ vocabSize, maxSeqLen, dModel, nLayers, nHeads, dFf })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`gptConfig: ${name} (${String(value)}) must be a whole number from 1.`);
+    const largest = largestSizes[name as keyof typeof largestSizes];
+    if (!(Number.isInteger(value) && value >= 1 && value <= largest)) {
+      throw new RangeError(`gptConfig: ${name} (${String(value)}) must be a whole number from 1 to ${largest}.`);
     }
   }
   if (dModel % nHeads !== 0) {
@@ -75,8 +91,8 @@ export function gptConfig({
   if (!activationNames.includes(activation)) {
     throw new RangeError(`gptConfig: activation (${String(activation)}) must be one of ${activationNames.join(', ')}.`);
   }
-  if (!(typeof epsilon === 'number' && epsilon > 0)) {
-    throw new RangeError(`gptConfig: epsilon (${String(epsilon)}) must be a number above 0.`);
+  if (!(Number.isFinite(epsilon) && epsilon > 0)) {
+    throw new RangeError(`gptConfig: epsilon (${String(epsilon)}) must be a finite number above 0.`);
   }
   if (typeof tieEmbeddings !== 'boolean') {
     throw new TypeError(`gptConfig: tieEmbeddings (${String(tieEmbeddings)}) must be true or false.`);

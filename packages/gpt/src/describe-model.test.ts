@@ -48,6 +48,12 @@ describe('describeModel', () => {
     expect(parameters.total).toBe(17_670_400 + 50257 * 256);
   });
 
+  it('counts a hundred thousand blocks as it counts one', () => {
+    const [one, all] = [1, 100_000].map((nLayers) => describeModel(gptConfig({ ...presets.tiny, nLayers })).parameters);
+    expect(all!.byComponent).toEqual({ ...one!.byComponent, blocks: 100_000 * one!.byComponent.blocks });
+    expect(all!.total).toBe(one!.total + 99_999 * one!.byComponent.blocks);
+  });
+
   it('counts operations and cache of GPT-2 by hand', () => {
     const { flopsPerToken, keyValueCacheBytesPerToken } = describeModel(presets.gpt2);
     const products = 12 * 12 * 768 ** 2 + 50257 * 768 + 12 * 2 * 1024 * 768;

@@ -26,7 +26,9 @@ export type Component = 'tokens' | 'positions' | 'blocks' | 'norm' | 'head';
 /** Counts what a configuration means, without making a single weight. */
 export function describeModel(config: GptConfig): ModelDescription {
   const { vocabSize, maxSeqLen, dModel, nLayers, dFf } = config;
-  const { total, byComponent } = countParameters(gptLayer(config));
+  const { byComponent: ofOneBlock } = countParameters(gptLayer({ ...config, nLayers: 1 }));
+  const byComponent = { ...ofOneBlock, blocks: nLayers * ofOneBlock.blocks }; // they are all alike
+  const total = Object.values(byComponent).reduce((sum, count) => sum + count, 0);
   const matrixProducts = nLayers * (4 * dModel * dModel + 2 * dModel * dFf) + vocabSize * dModel; // multiplications
   const attention = nLayers * 2 * maxSeqLen * dModel; // queries · keys, and weights · values
   const forward = 2 * (matrixProducts + attention);

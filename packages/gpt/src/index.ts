@@ -2,6 +2,7 @@
 export {
   activationNames,
   gptConfig,
+  largestSizes,
   type ActivationName,
   type DropoutRates,
   type GptConfig,

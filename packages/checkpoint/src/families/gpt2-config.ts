@@ -1,30 +1,64 @@
-import { gptConfig, type ActivationName, type GptConfig } from '@typeformer/gpt';
+import { gptConfig, largestSizes, type ActivationName, type GptConfig } from '@typeformer/gpt';
 import * as v from 'valibot';
+import { readFields } from './read-fields.ts';
+
+/** One of the sizes of a model. */
+const size = (largest: number) =>
+  v.pipe(
+    v.number(),
+    v.check(
+      (number) => Number.isInteger(number) && number >= 1 && number <= largest,
+      ({ input }) => `${input} must be a whole number from 1 to ${largest}.`,
+    ),
+  );
+
+/** The share that dropout drops. */
+const share = v.pipe(
+  v.number(),
+  v.check(
+    (number) => number >= 0 && number < 1,
+    ({ input }) => `${input} must be from 0 up to, but not including, 1.`,
+  ),
+);
+
+/**
+ * The classes of transformers whose folders hold what makes tokens likely: without `lm_head`, which is the token table, or
+ * with another head beside it. Of the other classes that share the blocks, the head is what was trained.
+ */
+const architectures = ['GPT2LMHeadModel', 'GPT2Model', 'GPT2DoubleHeadsModel'] as const;
 
 /** The fields of a Hugging Face `GPT2Config` that change what the model computes; defaults are transformers' own. */
-const schema = v.object({
+const fields = v.object({
   model_type: v.literal('gpt2'),
-  architectures: v.optional(v.nullable(v.tuple([v.literal('GPT2LMHeadModel')]))),
-  vocab_size: v.number(),
-  n_positions: v.number(),
-  n_embd: v.number(),
-  n_layer: v.number(),
-  n_head: v.number(),
-  n_inner: v.optional(v.nullable(v.number()), null),
+  architectures: v.optional(v.nullable(v.tuple([v.optional(v.picklist(architectures))]))),
+  vocab_size: size(largestSizes.vocabSize),
+  n_positions: size(largestSizes.maxSeqLen),
+  n_embd: size(largestSizes.dModel),
+  n_layer: size(largestSizes.nLayers),
+  n_head: size(largestSizes.nHeads),
+  n_inner: v.optional(v.nullable(size(largestSizes.dFf)), null),
   activation_function: v.optional(
     v.picklist(['gelu_new', 'gelu_pytorch_tanh', 'gelu', 'relu', 'silu', 'swish']),
     'gelu_new',
   ),
-  layer_norm_epsilon: v.optional(v.number(), 1e-5),
-  embd_pdrop: v.optional(v.number(), 0.1),
-  attn_pdrop: v.optional(v.number(), 0.1),
-  resid_pdrop: v.optional(v.number(), 0.1),
+  layer_norm_epsilon: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 1e-5),
+  embd_pdrop: v.optional(share, 0.1),
+  attn_pdrop: v.optional(share, 0.1),
+  resid_pdrop: v.optional(share, 0.1),
   tie_word_embeddings: v.optional(v.boolean(), true),
   // Variants of attention that are not built here.
   scale_attn_weights: v.optional(v.literal(true)),
   scale_attn_by_inverse_layer_idx: v.optional(v.literal(false)),
   add_cross_attention: v.optional(v.literal(false)),
 });
+
+const schema = v.pipe(
+  fields,
+  v.check(
+    ({ n_embd, n_head }) => n_embd % n_head === 0,
+    ({ input: { n_embd, n_head } }) => `n_embd (${n_embd}) must be a multiple of n_head (${n_head}).`,
+  ),
+);
 
 const activations = {
   gelu_new: 'gelu',
@@ -42,27 +76,19 @@ const activations = {
  * @throws Error naming every field that is missing, of a wrong type, or of a kind that is not built here
  */
 export function gptConfigFromHuggingFace(json: unknown, where: string): GptConfig {
-  const { success, output, issues } = v.safeParse(schema, json);
-  if (!success) {
-    const complaints = issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-    throw new Error(`${where}: not a GPT-2 configuration that can be read. ${complaints.join(' ')}`);
-  }
-  try {
-    return gptConfig({
-      vocabSize: output.vocab_size,
-      maxSeqLen: output.n_positions,
-      dModel: output.n_embd,
-      nLayers: output.n_layer,
-      nHeads: output.n_head,
-      dFf: output.n_inner ?? 4 * output.n_embd,
-      activation: activations[output.activation_function],
-      epsilon: output.layer_norm_epsilon,
-      dropout: { embedding: output.embd_pdrop, attention: output.attn_pdrop, residual: output.resid_pdrop },
-      tieEmbeddings: output.tie_word_embeddings,
-    });
-  } catch (error) {
-    throw new Error(`${where}: ${(error as Error).message}`, { cause: error });
-  }
+  const output = readFields(schema, json, `${where}: not a GPT-2 configuration that can be read.`);
+  return gptConfig({
+    vocabSize: output.vocab_size,
+    maxSeqLen: output.n_positions,
+    dModel: output.n_embd,
+    nLayers: output.n_layer,
+    nHeads: output.n_head,
+    dFf: output.n_inner ?? 4 * output.n_embd,
+    activation: activations[output.activation_function],
+    epsilon: output.layer_norm_epsilon,
+    dropout: { embedding: output.embd_pdrop, attention: output.attn_pdrop, residual: output.resid_pdrop },
+    tieEmbeddings: output.tie_word_embeddings,
+  });
 }
 
 /** The `config.json` with which transformers makes the same model, from weights of that dtype. */

@@ -31,10 +31,12 @@ export function huggingFaceName(path: string): string {
 }
 
 /**
- * A stored name as `GPT2LMHeadModel` writes it today, or undefined for what is no weight. `GPT2Model` and OpenAI's own
- * export leave out the prefix `transformer.`; old files hold the causal mask as `attn.bias` and `attn.masked_bias`.
+ * A stored name as `GPT2LMHeadModel` writes it today, or undefined for what is none of its weights. `GPT2Model` and
+ * OpenAI's own export leave out the prefix `transformer.`; old files hold the causal mask as `attn.bias` and
+ * `attn.masked_bias`; `GPT2DoubleHeadsModel` has a second head, which transformers leaves out, too.
  */
 export function canonicalName(stored: string): string | undefined {
+  if (stored.startsWith('multiple_choice_head.')) return undefined;
   const name = stored.startsWith('transformer.') || stored.startsWith('lm_head.') ? stored : `transformer.${stored}`;
   return /^transformer\.h\.\d+\.attn\.(bias|masked_bias)$/.test(name) ? undefined : name;
 }

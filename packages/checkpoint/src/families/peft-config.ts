@@ -1,5 +1,6 @@
 import type { LoraOptions } from '@typeformer/gpt';
 import * as v from 'valibot';
+import { readFields } from './read-fields.ts';
 
 /** The fields of PEFT's `LoraConfig` that change what an adapter means and do not show in its tensors. */
 const schema = v.object({
@@ -20,12 +21,8 @@ const schema = v.object({
  * @throws Error naming every field that is missing, of a wrong type, or of a kind that is not built here
  */
 export function loraFromPeft(json: unknown, where: string): Required<Pick<LoraOptions, 'rank' | 'alpha'>> {
-  const { success, output, issues } = v.safeParse(schema, json);
-  if (!success) {
-    const complaints = issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-    throw new Error(`${where}: not a LoRA configuration that can be read. ${complaints.join(' ')}`);
-  }
-  return { rank: output.r, alpha: output.lora_alpha };
+  const { r, lora_alpha } = readFields(schema, json, `${where}: not a LoRA configuration that can be read.`);
+  return { rank: r, alpha: lora_alpha };
 }
 
 /** The `adapter_config.json` with which PEFT applies the same adapters to the modules of those names. */

@@ -1,5 +1,6 @@
-/** A value from a file as an error message shows it: as JSON, cut where it gets long. */
+import { printable } from './printable.ts';
+
+/** A value from a file as an error message shows it: as JSON that fits on a line. */
 export function excerpt(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
-  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+  return printable(JSON.stringify(value) ?? 'undefined', 100);
 }

@@ -44,12 +44,16 @@ it('folderSource refuses a folder in the place of a file', async () => {
   expect(await openHandles()).toEqual([]);
 });
 
-it('folderSource names the path when the folder is a file', async () => {
-  await writeFile(join(folder, 'file'), '');
-  const path = join(folder, 'file', 'config.json');
-  await expect(folderSource(join(folder, 'file')).open('config.json')).rejects.toThrow(
-    `folderSource: cannot open "${path}": ENOTDIR`,
+it('folderSource says that there is no such folder, or that it is a file', async () => {
+  const [nowhere, file] = [join(folder, 'nowhere'), join(folder, 'file')];
+  await writeFile(file, '');
+  await expect(folderSource(nowhere).open('config.json')).rejects.toThrow(
+    new Error(`there is no folder "${nowhere}".`),
   );
+  await expect(folderSource(file).open('config.json')).rejects.toThrow(
+    new Error(`"${file}" is a file; it must be a folder.`),
+  );
+  expect(await folderSource(folder).open('config.json')).toBeUndefined();
 });
 
 /** The files in this test's folder that the process holds open, where the system tells (Linux). */

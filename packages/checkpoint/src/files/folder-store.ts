@@ -3,18 +3,26 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCode } from './error-code.ts';
 import { lockFileName, lockFolder } from './folder-lock.ts';
-import { folderSource } from './folder-source.ts';
-import { folderTarget, isTemporary } from './folder-target.ts';
+import { folderFile } from './folder-file.ts';
+import { folderTarget } from './folder-target.ts';
 import { reasonOf } from './reason.ts';
 import { checkRelativePath } from './relative-path.ts';
 import type { Store } from './store.ts';
+import { isTemporary, removeLeftovers } from './temporary-file.ts';
 
-/** A folder on this machine, given as a path or a `file:` URL, created when it is first written to or locked. Node only. */
+/**
+ * A folder on this machine, given as a path or a `file:` URL, created when it is first written to or locked. Who locks it
+ * rids it, and the folders in it, of what was half written by processes that are no more. Node only.
+ */
 export function folderStore(folder: string | URL): Store {
   const root = typeof folder === 'string' ? folder : fileURLToPath(folder);
   return {
-    ...folderSource(root),
     ...folderTarget(root),
+    name: root,
+    open: async (path) => {
+      checkRelativePath(path);
+      return folderFile(join(root, path));
+    },
     list: async () => (await filesIn(root)).toSorted(),
     remove: async (path) => {
       checkRelativePath(path);
@@ -24,12 +32,15 @@ export function folderStore(folder: string | URL): Store {
       });
       await removeEmptyFolders(root, dirname(path));
     },
-    lock: () =>
-      lockFolder(root).catch((cause: unknown) => {
+    lock: async () => {
+      const unlock = await lockFolder(root).catch((cause: unknown) => {
         const isLocked = ['EADDRINUSE', 'EAGAIN'].includes(errorCode(cause));
         const reason = isLocked ? 'it is in use by another process, or another run in this one.' : reasonOf(cause);
         throw new Error(`folderStore: cannot lock "${root}": ${reason}`, { cause });
-      }),
+      });
+      await readdir(root, { recursive: true, withFileTypes: true }).then(removeLeftovers, () => {});
+      return unlock;
+    },
   };
 }
 

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderStore } from './folder-store.ts';
 import { folderTarget } from './folder-target.ts';
 
 const text = (content: string) => [new TextEncoder().encode(content)];
@@ -89,22 +91,43 @@ describe('folderTarget', () => {
     );
   });
 
-  it('keeps the old file when the process is killed in mid-write, and later clears up after it', async () => {
-    await folderTarget(folder).write('model', text('old'));
-    await writeHalfAndBeKilled();
-    const leftover = (await readdir(folder)).find((name) => name !== 'model')!;
-    expect((await stat(join(folder, leftover))).size).toBe(3_000_000);
-    expect(await readFile(join(folder, 'model'), 'utf8')).toBe('old');
+  it('keeps the old file when the process is killed in mid-write, and clears up after it', async () => {
+    await folderTarget(folder).write('run/model', text('old'));
+    const writer = await writeHalf('run/model');
+    const isTemporary = (name: string): boolean => name.includes('.tmp-');
+    const temporary = (await readdir(folder, { recursive: true })).find(isTemporary)!;
+    expect((await stat(join(folder, temporary))).size).toBe(3_000_000);
 
-    await folderTarget(folder).write('model', text('new'));
-    expect(await readdir(folder)).toContain(leftover); // for all we know its process still writes it
+    await folderTarget(folder).write('run/other', text(''));
+    await lockOnce();
+    expect(await readdir(folder, { recursive: true })).toContain(temporary); // its process lives
 
+    await kill(writer);
+    await lockOnce();
+    expect(await readdir(folder, { recursive: true })).toEqual(['run', 'run/model', 'run/other']);
+    expect(await readFile(join(folder, 'run/model'), 'utf8')).toBe('old');
+
+    await kill(await writeHalf('run/model'));
+    await folderTarget(folder).write('run/model', text('new'));
+    expect(await readdir(join(folder, 'run'))).toEqual(['model', 'other']);
+  });
+
+  it('leaves what another machine may still be writing for an hour', async () => {
+    const name = '.model.tmp-00000000-1-66ac05df-3b0c-4b61-9d5f-7b2d7fa34f21';
+    await writeFile(join(folder, name), 'half');
+    await folderTarget(folder).write('model', text(''));
+    expect(await readdir(folder)).toContain(name);
     const earlier = Date.now() / 1000 - 3601;
-    await utimes(join(folder, leftover), earlier, earlier);
-    await folderTarget(folder).write('other', text(''));
-    expect(await files()).toEqual({ model: 'new', other: '' });
+    await utimes(join(folder, name), earlier, earlier);
+    await folderTarget(folder).write('model', text(''));
+    expect(await files()).toEqual({ model: '' });
   });
 });
+
+async function lockOnce(): Promise<void> {
+  const unlock = await folderStore(folder).lock();
+  await unlock();
+}
 
 async function files(): Promise<Record<string, string>> {
   const names = await readdir(folder);
@@ -125,7 +148,7 @@ async function asOrdinaryUser(action: () => Promise<void>): Promise<void> {
 }
 
 /** In another process, which runs the package as it is built, for Node. */
-async function writeHalfAndBeKilled(): Promise<void> {
+async function writeHalf(path: string): Promise<ChildProcess> {
   const script = `
     import { folderStore } from '#folder';
     const half = async function* () {
@@ -133,14 +156,18 @@ async function writeHalfAndBeKilled(): Promise<void> {
       process.stdout.write('half');
       await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
     };
-    await folderStore(${JSON.stringify(folder)}).write('model', half());`;
+    await folderStore(${JSON.stringify(folder)}).write(${JSON.stringify(path)}, half());`;
   const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: packageFolder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
-  await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]);
+  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
   child.kill('SIGKILL');
-  expect(await ended).toBe('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
 }

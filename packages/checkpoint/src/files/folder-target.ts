@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from './reason.ts';
 import { checkRelativePath } from './relative-path.ts';
 import type { Target } from './target.ts';
+import { removeLeftovers, temporaryFile } from './temporary-file.ts';
 
 /**
  * A folder on this machine, given as a path or a `file:` URL, created when it is first written to. Node only.
  *
  * A file appears under its name only when all of it is on the disk, so that neither an error nor a crash harms the old
  * one. Until then it is a hidden temporary file beside it. One that a crash left behind goes with the next write into
- * the same folder, an hour later at the earliest: until then another process may still be writing it.
+ * the same folder; one that was begun on another machine, an hour later at the earliest: it may still be written.
  */
 export function folderTarget(folder: string | URL): Target {
   const root = typeof folder === 'string' ? folder : fileURLToPath(folder);
@@ -21,7 +21,7 @@ export function folderTarget(folder: string | URL): Target {
       const file = join(root, path);
       try {
         await mkdir(dirname(file), { recursive: true });
-        await removeLeftovers(dirname(file));
+        await removeLeftovers(await readdir(dirname(file), { withFileTypes: true }));
         await replaceFile(file, chunks);
       } catch (cause) {
         throw new Error(`folderTarget: cannot write "${file}": ${reasonOf(cause)}`, { cause });
@@ -30,24 +30,8 @@ export function folderTarget(folder: string | URL): Target {
   };
 }
 
-const temporaryName = (file: string) => `.${basename(file)}.tmp-${randomUUID()}`;
-
-/** Whether a file of that name is one that is being written, or that a crash left behind. */
-export function isTemporary(name: string): boolean {
-  return /^\..+\.tmp-[\da-f-]{36}$/.test(name);
-}
-
-async function removeLeftovers(folder: string): Promise<void> {
-  const anHourAgo = Date.now() - 60 * 60 * 1000;
-  for (const name of (await readdir(folder)).filter(isTemporary)) {
-    const leftover = join(folder, name);
-    const lastWrite = await stat(leftover).catch(() => undefined); // gone: its writer has just finished
-    if (lastWrite && lastWrite.mtimeMs < anHourAgo) await rm(leftover, { force: true });
-  }
-}
-
 async function replaceFile(file: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
-  const temporary = join(dirname(file), temporaryName(file));
+  const temporary = await temporaryFile(file);
   try {
     const handle = await open(temporary, 'wx');
     try {

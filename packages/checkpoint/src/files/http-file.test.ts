@@ -1,13 +1,19 @@
-import { createServer, type RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
 import { httpFile } from './http-file.ts';
 import { readBytes } from './read-bytes.ts';
+import { readText } from './read-text.ts';
+import { urlSource } from './url-source.ts';
 
 const readAhead = 2 ** 20;
 const size = 4 * readAhead;
 
 let server = createServer();
+let hungUp: Promise<unknown>;
 afterEach(() => {
   server.closeAllConnections();
   server.close();
@@ -115,6 +121,94 @@ it.each<[string, RequestListener, string]>([
   );
 });
 
+it.each<[string, RequestListener, string]>([
+  [
+    'inflates without an end',
+    (_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      const gzip = createGzip();
+      gzip.pipe(response);
+      endlessly(gzip, response);
+    },
+    'the server sent more than the 10000000 bytes that are taken.',
+  ],
+  [
+    'has no end, as a whole',
+    (_, response) => endlessly(response.writeHead(200), response),
+    'the server sent more than the 10000000 bytes that are taken.',
+  ],
+  [
+    'has no end, as a part',
+    (_, response) => endlessly(response.writeHead(206, { 'content-range': `bytes 0-1048575/${size}` }), response),
+    'the server sent more than the 1048576 bytes that are taken.',
+  ],
+  [
+    'is longer than it may be',
+    (_, response) => endlessly(response.writeHead(200, { 'content-length': 10_000_001 }), response),
+    'the server sent more than the 10000000 bytes that are taken.',
+  ],
+  [
+    'is an endless error',
+    (_, response) => endlessly(response.writeHead(500), response),
+    'the server answered with status 500.',
+  ],
+  ['leads back to itself', (_, response) => response.writeHead(302, { location: '?again' }).end(), 'fetch failed'],
+])('httpFile hangs up when an answer %s', async (_, listener, reason) => {
+  const url = await serve(listener);
+  await expect(httpFile(url, { maxBytes: 10_000_000 })).rejects.toThrow(new Error(`${url}: ${reason}`));
+  await hungUp;
+});
+
+it.each<[string, RequestListener]>([
+  ['never begins', () => {}],
+  ['stops', (_, response) => response.writeHead(200, { 'content-length': size }).write(Buffer.alloc(100_000))],
+  [
+    'drips',
+    (_, response) => {
+      response.writeHead(200, { 'content-length': size });
+      const drip = setInterval(() => response.write('.'), 20);
+      response.once('close', () => clearInterval(drip));
+    },
+  ],
+])('httpFile hangs up when an answer %s', async (_, listener) => {
+  const url = await serve(listener);
+  await expect(httpFile(url, { patience: 200 })).rejects.toThrow(
+    new Error(`${url}: the server sent too little in 0.2 s.`),
+  );
+  await hungUp;
+});
+
+it('httpFile waits for an answer that is slow and goes on', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(200);
+    let pieces = 0;
+    const pour = setInterval(() => {
+      response.write(Buffer.alloc(2 ** 17));
+      if (++pieces < 6) return;
+      clearInterval(pour);
+      response.end();
+    }, 250);
+  });
+  expect((await httpFile(url, { patience: 1200 }))!.size).toBe(6 * 2 ** 17); // 1.5 s in all
+});
+
+it('urlSource gives up a text that is larger than texts are', async () => {
+  const url = await serve((_, response) => endlessly(response, response));
+  await expect(readText(urlSource(new URL('/', url)), 'config.json')).rejects.toThrow(
+    new Error(`${new URL('/config.json', url)}: the server sent more than the 100000000 bytes that are taken.`),
+  );
+});
+
+/** Writes as much as is taken, until the client leaves. */
+function endlessly(stream: Writable, response: ServerResponse): void {
+  const zeros = Buffer.alloc(2 ** 16);
+  const write = (): void => {
+    while (!response.destroyed && stream.write(zeros));
+  };
+  stream.on('drain', write);
+  write();
+}
+
 /** Answers every request with the range it asks for. */
 function ranged(onRange: (range: string) => void): RequestListener {
   return (request, response) => {
@@ -127,7 +221,10 @@ function ranged(onRange: (range: string) => void): RequestListener {
 }
 
 async function serve(listener: RequestListener): Promise<URL> {
-  server = createServer(listener);
+  server = createServer((request, response) => {
+    hungUp = once(response, 'close');
+    listener(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model.safetensors`);
 }

@@ -1,4 +1,5 @@
 import { excerpt } from './excerpt.ts';
+import { printable } from './printable.ts';
 import { reasonOf } from './reason.ts';
 
 /**
@@ -10,7 +11,7 @@ export function parseJson(text: string, where: string): unknown {
     checkKeys(text);
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${where} must be valid JSON: ${reasonOf(cause)}`, { cause });
+    throw new Error(`${where} must be valid JSON: ${printable(reasonOf(cause))}`, { cause });
   }
 }
 

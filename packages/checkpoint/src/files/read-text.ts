@@ -10,7 +10,7 @@ const maxBytes = 100_000_000;
  * @throws Error, which names the file, if it is over 100 MB, is not UTF-8, or cannot be read
  */
 export async function readText(source: Source, path: string): Promise<string | undefined> {
-  const file = await source.open(path);
+  const file = await source.open(path, { maxBytes });
   if (!file) return undefined;
   try {
     if (file.size > maxBytes) {

@@ -17,6 +17,9 @@ export interface RandomAccessFile {
 export interface Source {
   /** What error messages call it. */
   readonly name: string;
-  /** The file at that path, relative and with `/` between its parts; undefined where there is none. */
-  open(path: string): Promise<RandomAccessFile | undefined>;
+  /**
+   * The file at that path, relative and with `/` between its parts; undefined where there is none. One of more than
+   * `maxBytes` is not wanted: a source that would have to fetch it whole throws an Error.
+   */
+  open(path: string, options?: { readonly maxBytes?: number }): Promise<RandomAccessFile | undefined>;
 }

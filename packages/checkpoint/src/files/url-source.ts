@@ -13,11 +13,11 @@ export function urlSource(base: string | URL): Source {
   const folder = root.pathname.replace(/\/$/, '');
   return {
     name: root.origin + root.pathname,
-    open: async (path) => {
+    open: async (path, { maxBytes } = {}) => {
       checkRelativePath(path);
       const url = new URL(root);
       url.pathname = [folder, ...path.split('/').map(encodeURIComponent)].join('/');
-      return httpFile(url);
+      return httpFile(url, { maxBytes });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../files/excerpt.ts';
 import { fromFloat16 } from './float16.ts';
 import type { StoredTensor } from './read-safetensors.ts';
 
@@ -21,7 +22,9 @@ export async function readFloat32(tensor: StoredTensor): Promise<Float32Array> {
       return new Float32Array(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8));
     }
     default:
-      throw new Error(`Tensor "${tensor.name}" holds ${tensor.dtype}; numbers are read from F32, F16, BF16 and F64.`);
+      throw new Error(
+        `Tensor ${excerpt(tensor.name)} holds ${tensor.dtype}; numbers are read from F32, F16, BF16 and F64.`,
+      );
   }
 }
 

@@ -31,7 +31,7 @@ export type Safetensors = {
 export async function readSafetensors(file: RandomAccessFile): Promise<Safetensors> {
   const dataStart = 8 + (await readHeaderLength(file));
   const header = await readHeader(file, dataStart);
-  const { __metadata__: metadata = {}, ...others } = header;
+  const { __metadata__: metadata, ...others } = header;
   const entries = Object.entries(others).map(([name, value]) => checkEntry(name, value, file.name));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkLayout(entries, file.size - dataStart, file.name);
@@ -39,7 +39,7 @@ export async function readSafetensors(file: RandomAccessFile): Promise<Safetenso
     name,
     { name, dtype, shape, bytes: () => readBytes(file, dataStart + begin, dataStart + end) },
   ]);
-  return { metadata: checkMetadata(metadata, file.name), tensors: new Map(tensors) };
+  return { metadata: checkMetadata(metadata ?? {}, file.name), tensors: new Map(tensors) };
 }
 
 const maxHeaderLength = 100_000_000; // in bytes, as in the reference implementation

@@ -1,3 +1,4 @@
+import { excerpt } from '../files/excerpt.ts';
 import { dtypeBits } from './dtype.ts';
 import { toFloat16 } from './float16.ts';
 import { checkTensorName } from './tensor-name.ts';
@@ -30,7 +31,7 @@ export function writeSafetensors(
   let end = 0;
   for (const { name, dtype, shape } of sorted) {
     checkTensorName(name, 'writeSafetensors');
-    if (entries.has(name)) throw new Error(`writeSafetensors: there are two tensors "${name}".`);
+    if (entries.has(name)) throw new Error(`writeSafetensors: there are two tensors ${excerpt(name)}.`);
     const begin = end;
     end += (countElements(name, shape) * dtypeBits[dtype]) / 8;
     entries.set(name, JSON.stringify({ dtype, shape, data_offsets: [begin, end] }));
@@ -42,7 +43,7 @@ export function writeSafetensors(
 function countElements(name: string, shape: readonly number[]): number {
   const elements = shape.reduce((product, dimension) => product * dimension, 1);
   if (![...shape, elements].every((number) => Number.isSafeInteger(number) && number >= 0)) {
-    throw new RangeError(`writeSafetensors: tensor "${name}": shape ([${shape}]) must be whole numbers from 0.`);
+    throw new RangeError(`writeSafetensors: tensor ${excerpt(name)}: shape ([${shape}]) must be whole numbers from 0.`);
   }
   return elements;
 }
@@ -64,7 +65,7 @@ async function* pieces(header: Uint8Array, tensors: readonly TensorToWrite[]): A
     const elements = countElements(name, shape);
     if (numbers.length !== elements) {
       throw new RangeError(
-        `writeSafetensors: tensor "${name}" has ${numbers.length} numbers; [${shape}] takes ${elements}.`,
+        `writeSafetensors: tensor ${excerpt(name)} has ${numbers.length} numbers; [${shape}] takes ${elements}.`,
       );
     }
     const { buffer, byteOffset, byteLength } = dtype === 'F16' ? toFloat16(numbers) : numbers;

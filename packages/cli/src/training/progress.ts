@@ -1,6 +1,7 @@
 import type { StepEvent, TrainingEvent } from '@typeformer/train';
 import { Presets, SingleBar } from 'cli-progress';
 import { formatDuration } from '../format.ts';
+import { terminalText } from '../terminal-text.ts';
 
 /** Shows how training goes. */
 export interface Progress {
@@ -68,7 +69,7 @@ function lineOf(event: Exclude<TrainingEvent, StepEvent>): string | undefined {
     case 'evaluation':
       return `step ${event.step + 1}: validation loss ${event.loss.toFixed(3)}${event.best ? '' : ' (not the best)'}`;
     case 'sample':
-      return `step ${event.step + 1}: ${JSON.stringify(event.text)}`;
+      return `step ${event.step + 1}: ${terminalText(JSON.stringify(event.text))}`;
     case 'checkpoint':
       return undefined;
   }

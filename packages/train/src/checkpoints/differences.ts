@@ -1,3 +1,5 @@
+import { printable } from '@typeformer/checkpoint';
+
 /** Where two plain values differ: `model.dModel was 64 and is 128`, in the order of their keys. */
 export function differences(before: unknown, now: unknown, path = ''): string[] {
   if (isObject(before) && isObject(now)) {
@@ -5,7 +7,7 @@ export function differences(before: unknown, now: unknown, path = ''): string[] 
     return [...keys].flatMap((key) => differences(before[key], now[key], path === '' ? key : `${path}.${key}`));
   }
   const [was, is] = [JSON.stringify(before), JSON.stringify(now)];
-  return was === is ? [] : [`${path} was ${was ?? 'absent'} and is ${is ?? 'absent'}`];
+  return was === is ? [] : [`${printable(path)} was ${printable(was ?? 'absent')} and is ${printable(is ?? 'absent')}`];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { readFloat32, readSafetensors, type Safetensors, type Source } from '@typeformer/checkpoint';
+import { excerpt, firstFew, readFloat32, readSafetensors, type Safetensors, type Source } from '@typeformer/checkpoint';
 import * as v from 'valibot';
 import type { RunProgress, RunState } from './checkpoints.ts';
 import { differences } from './differences.ts';
@@ -45,7 +45,7 @@ function fromJson(text: string | undefined, where: string): unknown {
 
 function checkRun(before: unknown, now: object, where: string): void {
   const changed = differences(before, now);
-  if (changed.length > 0) throw new Error(`${where} is of another run: ${changed.join('; ')}.`);
+  if (changed.length > 0) throw new Error(`${where} is of another run: ${firstFew(changed, String).join('; ')}.`);
 }
 
 function checkTensors(tensors: Safetensors['tensors'], state: RunState, where: string): void {
@@ -54,9 +54,12 @@ function checkTensors(tensors: Safetensors['tensors'], state: RunState, where: s
     const stored = tensors.get(name);
     if (!stored) complaints.push(`Tensor "${name}" is missing.`);
     else if (stored.shape.join() !== shape.join()) {
-      complaints.push(`Tensor "${name}" has shape [${stored.shape}]; the run needs [${shape}].`);
+      complaints.push(`Tensor "${name}" has shape ${excerpt(stored.shape)}; the run needs [${shape}].`);
     }
   }
-  for (const name of tensors.keys()) if (!state.has(name)) complaints.push(`Tensor "${name}" is none of this run's.`);
-  if (complaints.length > 0) throw new Error(`${where} does not fit the run:\n${complaints.join('\n')}`);
+  for (const name of tensors.keys())
+    if (!state.has(name)) complaints.push(`Tensor ${excerpt(name)} is none of this run's.`);
+  if (complaints.length > 0) {
+    throw new Error([`${where} does not fit the run:`, ...firstFew(complaints, String)].join('\n'));
+  }
 }

@@ -1,3 +1,4 @@
+import { printable } from '@typeformer/checkpoint';
 import type { Chunks } from './decode-text.ts';
 import { textLines } from './text-lines.ts';
 
@@ -29,7 +30,7 @@ function textOf(line: string, field: string, where: string): string {
   try {
     json = JSON.parse(line);
   } catch (cause) {
-    throw new Error(`${where} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new Error(`${where} is not JSON: ${printable((cause as Error).message)}`, { cause });
   }
   const text = json?.[field];
   if (typeof text !== 'string') throw new Error(`${where} has no text in a field "${field}".`);
