@@ -74,7 +74,9 @@ export function assembleGpt<T, P, B, N, H>({
   type W = AssembledWeights<T, P, B, N, H>;
   for (const [place, index] of order.entries()) {
     if (!(index in blocks)) {
-      throw new RangeError(`assembleGpt: order[${place}] (${index}) must be the index of one of ${blocks.length} blocks.`);
+      throw new RangeError(
+        `assembleGpt: order[${place}] (${index}) must be the index of one of ${blocks.length} blocks.`,
+      );
     }
   }
   return {
