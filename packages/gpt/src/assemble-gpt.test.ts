@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkLanguageModel } from '@typeformer/generate/testing';
 import { countParameters, createRng, disposeWeights, mapParameters, weightsByPath } from '@typeformer/layer';
 import { recomputed } from '@typeformer/transformer';

@@ -50,6 +50,34 @@ describe('createGpt', () => {
   });
 });
 
+describe.each(['cpu', 'simd'])('the smallest model, on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+  });
+  afterAll(async () => {
+    await tf.setBackend('simd');
+  });
+
+  it.each([1, 2])('of one head of one number, trained and read, with a vocabulary of %d', async (vocabSize) => {
+    const model = createGpt(gptConfig({ vocabSize, maxSeqLen: 2, dModel: 1, nLayers: 1, nHeads: 1, dFf: 1 }), {
+      seed: 1,
+    });
+    const ids = tf.zeros<tf.Rank.R2>([1, 1], 'int32');
+    for (const lossOf of [() => model.loss(ids, ids), () => model.forward(ids, { targets: ids }).loss]) {
+      const { value, grads } = tf.variableGrads(lossOf);
+      expect((await value.data())[0]).toBeCloseTo(Math.log(vocabSize), 2);
+      for (const [name, gradient] of Object.entries(grads))
+        expect([...(await gradient.data())].every(Number.isFinite), name).toBe(true);
+      tf.dispose([value, grads]);
+    }
+    ids.dispose();
+    const { logits, state } = await model.nextLogits([0]);
+    expect(logits).toHaveLength(vocabSize);
+    model.release(state);
+    model.dispose();
+  });
+});
+
 describe('Model, given the weights of another', () => {
   const gone = (where: string) =>
     `${where}: the weights were disposed, or taken over by another Model; ` +
