@@ -66,6 +66,14 @@ describe.each(shapes)('with [batch, seq, dModel] = [%d, %d, %d]', (batch, seq, d
       2e-5,
     );
     await expectSameAsCpu(
+      () =>
+        valueAndGradients(
+          (a, scale) => ops.layerNorm(a!, scale as tf.Tensor1D, undefined, 1e-3),
+          [x(), vector('scale')],
+        ),
+      2e-5,
+    );
+    await expectSameAsCpu(
       () => valueAndGradients((a, scale) => ops.rmsNorm(a!, scale as tf.Tensor1D, 1e-3), [x(), vector('scale')]),
       2e-5,
     );
