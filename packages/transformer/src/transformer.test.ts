@@ -177,6 +177,28 @@ describe('transformerBlock', () => {
     tf.dispose([x, output, presents]);
   });
 
+  it('shows a tap its activations by name', () => {
+    const block = transformerBlock({
+      norm: layerNorm({ dModel }),
+      attention: causalSelfAttention({ dModel, nHeads: 2 }),
+      feedForward: mlp({ dModel }),
+    });
+    const names: string[] = [];
+    tf.tidy(() => {
+      const weights = buildWeights<Parameters<typeof block.apply>[0]>(block.parameters, createRng(1));
+      block.apply(weights, input(2), { tap: (name) => void names.push(name) });
+    });
+    expect(names).toEqual([
+      'attention.queries',
+      'attention.keys',
+      'attention.values',
+      'attention',
+      'feedForward.hidden',
+      'feedForward',
+      'output',
+    ]);
+  });
+
   const parts = {
     attention: causalSelfAttention({ dModel, nHeads: 2, initializer: wide }),
     norm: layerNorm({ dModel }),
