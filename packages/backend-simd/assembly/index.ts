@@ -83,8 +83,7 @@ export { matrixVectors, transposedMatrixVectors, transposedMatrixVectorsWorkspac
 // Of a transformer, forwards and backwards.
 export { gelu, geluErf, geluErfGradient, geluGradient, silu, siluGradient } from './transformer/activations';
 export { addBiasAndActivate } from './transformer/add-bias-and-activate';
-export { layerNorm, layerNormGradient, layerNormGradientWorkspace } from './transformer/layer-norm';
-export { rmsNorm, rmsNormGradient, rmsNormGradientWorkspace } from './transformer/rms-norm';
+export { norm, normGradient, normGradientWorkspace } from './transformer/norms';
 export { swiGlu, swiGluGradient } from './transformer/swi-glu';
 export { rotary } from './transformer/rotary';
 export { attention } from './transformer/attention';

@@ -17,6 +17,11 @@ export type GptParts<T, P, B, N, H> = {
   readonly tokens: TokenEmbedding<T>;
   readonly positions: PositionEmbedding<P>;
   readonly blocks: readonly Block<B>[];
+  /**
+   * Which of the blocks stands at each place, by its index: one that stands at several has one set of weights, and a cache,
+   * random stream and tap names for each place, as in ALBERT (https://arxiv.org/abs/1909.11942). Default: each once.
+   */
+  readonly order?: readonly number[];
   /** Stands after the last block. */
   readonly norm: Norm<N>;
   readonly head: Head<H>;
@@ -52,18 +57,28 @@ export interface GptLayer<W> extends Layer<W, tf.Tensor2D, GptOutput, GptContext
 
 /**
  * A GPT from your own parts: embeddings are summed, go through the blocks and the final norm, and the head makes logits.
- * Activations a tap sees: `embedding`, `blocks.<i>.…`, `norm`.
+ * Activations a tap sees: `embedding`, `blocks.<place>.…`, `norm`.
+ *
+ * @throws RangeError if `order` names a block that there is not
  */
 export function assembleGpt<T, P, B, N, H>({
   tokens,
   positions,
   blocks,
+  order = [...blocks.keys()],
   norm,
   head,
   maxSeqLen,
   embeddingDropout = 0,
 }: GptParts<T, P, B, N, H>): GptLayer<AssembledWeights<T, P, B, N, H>> {
   type W = AssembledWeights<T, P, B, N, H>;
+  for (const [place, index] of order.entries()) {
+    if (!(index in blocks)) {
+      throw new RangeError(
+        `assembleGpt: order[${place}] (${index}) must be the index of one of ${blocks.length} blocks.`,
+      );
+    }
+  }
   return {
     vocabSize: tokens.vocabSize,
     maxSeqLen,
@@ -90,12 +105,12 @@ export function assembleGpt<T, P, B, N, H>({
         const embedded = tf.add(tokens.apply(weights.tokens, ids), placed) as tf.Tensor3D;
         let x = tapped(context, 'embedding', dropout(embedded, embeddingDropout, rng?.split('embedding')));
         const presents: KeyValues[][] = places.map(() => []);
-        for (const [index, block] of blocks.entries()) {
+        for (const [place, index] of order.entries()) {
           const inBlock = {
-            ...within<Context>(context, `blocks.${index}`),
-            pasts: pasts?.map((past) => past?.[index]),
+            ...within<Context>(context, `blocks.${place}`),
+            pasts: pasts?.map((past) => past?.[place]),
           };
-          const { output, presents: ofBlock } = block.apply(weights.blocks[index]!, x, inBlock);
+          const { output, presents: ofBlock } = blocks[index]!.apply(weights.blocks[index]!, x, inBlock);
           x = output;
           presents.forEach((present, row) => present.push(ofBlock[row]!));
         }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from '@typeformer/transformer';
 
-/** What a model remembers of the tokens it has read: one cache for each block. */
+/** What a model remembers of the tokens it has read: one cache for each place of a block. */
 export type GptState = readonly KeyValues[];
 
 /** How many tokens those are: none, where there is no state. */

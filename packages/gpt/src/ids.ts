@@ -8,6 +8,8 @@ export type Bounds = {
   readonly maxSeqLen: number;
   /** How many tokens of the context are taken. Default 0. */
   readonly alreadyRead?: number;
+  /** A number that may stand in the place of an id: that of a target which counts for nothing. */
+  readonly ignoreIndex?: number;
 };
 
 /**
@@ -15,7 +17,11 @@ export type Bounds = {
  *
  * @throws RangeError naming the place and the value of what is no token, an empty or uneven batch, or one too long
  */
-export function idsTensor(where: string, ids: Ids, { vocabSize, maxSeqLen, alreadyRead = 0 }: Bounds): tf.Tensor2D {
+export function idsTensor(
+  where: string,
+  ids: Ids,
+  { vocabSize, maxSeqLen, alreadyRead = 0, ignoreIndex }: Bounds,
+): tf.Tensor2D {
   const [batch, seq] = isTensor(ids) ? ids.shape : [ids.length, ids[0]?.length ?? 0];
   if (batch === 0 || seq === 0) throw new RangeError(`${where} are empty; there must be at least one token.`);
   if (alreadyRead + seq > maxSeqLen) {
@@ -29,8 +35,11 @@ export function idsTensor(where: string, ids: Ids, { vocabSize, maxSeqLen, alrea
       throw new RangeError(`${where}[${index}] has ${row.length} tokens, but the first row has ${seq}.`);
     }
     row.forEach((id, place) => {
-      if (!(Number.isInteger(id) && id >= 0 && id < vocabSize)) {
-        throw new RangeError(`${where}[${index}][${place}] (${id}) must be a whole number from 0 to ${vocabSize - 1}.`);
+      if (!(Number.isInteger(id) && id >= 0 && id < vocabSize) && id !== ignoreIndex) {
+        const or = ignoreIndex === undefined ? '' : `, or ${ignoreIndex} to count for nothing`;
+        throw new RangeError(
+          `${where}[${index}][${place}] (${id}) must be a whole number from 0 to ${vocabSize - 1}${or}.`,
+        );
       }
     });
   });

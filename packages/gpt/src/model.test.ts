@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRng, weightsByPath } from '@typeformer/layer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gptConfig } from './config.ts';
-import { createGpt, type Gpt } from './model.ts';
+import { createGpt, Gpt, Model } from './model.ts';
+import { trainable } from './trainable.ts';
 
 const config = gptConfig({ vocabSize: 97, maxSeqLen: 8, dModel: 32, nLayers: 2, nHeads: 4, dropout: 0.2 });
 
@@ -49,6 +50,75 @@ describe('createGpt', () => {
   });
 });
 
+describe.each(['cpu', 'simd'])('the smallest model, on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+  });
+  afterAll(async () => {
+    await tf.setBackend('simd');
+  });
+
+  it.each([1, 2])('of one head of one number, trained and read, with a vocabulary of %d', async (vocabSize) => {
+    const model = createGpt(gptConfig({ vocabSize, maxSeqLen: 2, dModel: 1, nLayers: 1, nHeads: 1, dFf: 1 }), {
+      seed: 1,
+    });
+    const ids = tf.zeros<tf.Rank.R2>([1, 1], 'int32');
+    for (const lossOf of [() => model.loss(ids, ids), () => model.forward(ids, { targets: ids }).loss]) {
+      const { value, grads } = tf.variableGrads(lossOf);
+      expect((await value.data())[0]).toBeCloseTo(Math.log(vocabSize), 2);
+      for (const [name, gradient] of Object.entries(grads))
+        expect([...(await gradient.data())].every(Number.isFinite), name).toBe(true);
+      tf.dispose([value, grads]);
+    }
+    ids.dispose();
+    const { logits, state } = await model.nextLogits([0]);
+    expect(logits).toHaveLength(vocabSize);
+    model.release(state);
+    model.dispose();
+  });
+});
+
+describe('Model, given the weights of another', () => {
+  const gone = (where: string) =>
+    `${where}: the weights were disposed, or taken over by another Model; ` +
+    'trainable(layer, weights) shares them, and a Model can be given clones of them.';
+  const ids = [[1, 2, 3]];
+
+  it('takes them over, and the other says so whatever it is asked', async () => {
+    const model = createGpt(config, { seed: 1 });
+    const { logits: before } = model.forward(ids);
+    const sharing = trainable(model.layer, model.weights);
+    const { weights } = model;
+    const heir = new Model(model.layer, model.weights);
+    const { logits: after } = heir.forward(ids);
+    expect(await after.data()).toEqual(await before.data());
+    const inputs = tf.tensor2d(ids, undefined, 'int32');
+    expect(() => model.weights).toThrow(gone('Model'));
+    expect(() => model.forward(ids)).toThrow(gone('Model'));
+    expect(() => model.loss(inputs, inputs)).toThrow(gone('Model'));
+    expect(() => sharing.loss(inputs, inputs)).toThrow(gone('trainable'));
+    expect(() => new Gpt(config, weights)).toThrow(gone('Model'));
+    for (const read of ['nextLogits', 'logitsAfterEach', 'nextLogitsAndHidden'] as const) {
+      await expect(model[read]([1, 2])).rejects.toThrow(gone('Model'));
+    }
+    tf.dispose([before, after, inputs]);
+    heir.dispose();
+  });
+
+  it('keeps them when the other is disposed', async () => {
+    const model = createGpt(config, { seed: 1 });
+    const heir = new Model(model.layer, model.weights);
+    const { logits: before } = heir.forward(ids);
+    model.dispose();
+    const { logits: after } = heir.forward(ids);
+    expect(await after.data()).toEqual(await before.data());
+    tf.dispose([before, after]);
+    heir.dispose();
+    heir.dispose();
+    expect(() => heir.forward(ids)).toThrow(gone('Model'));
+  });
+});
+
 describe('Model', () => {
   let model: Gpt;
   beforeAll(() => {
@@ -67,6 +137,30 @@ describe('Model', () => {
     expect((await alone.data())[0]).toBeCloseTo(number!, 5);
     expect((await perplexity.data())[0]).toBeCloseTo(Math.exp(number!), 3);
     tf.dispose([logits, loss, perplexity, alone]);
+  });
+
+  it('leaves targets of -100 out of the loss, as PyTorch does, whether in arrays or in a tensor', async () => {
+    const losses = tf.tidy(() => {
+      const ids = [
+        [1, 2, 3],
+        [4, 5, 6],
+      ];
+      const targets = [
+        [-100, 3, -100],
+        [5, -100, -100],
+      ];
+      const some = model.forward(ids, { targets }).loss;
+      const asTensor = model.forward(ids, { targets: tf.tensor2d(targets, undefined, 'int32') }).loss;
+      const [first, second] = [
+        model.forward([[4]], { targets: [[5]] }),
+        model.forward([[1, 2]], { targets: [[-100, 3]] }),
+      ];
+      return tf.stack([some, asTensor, tf.div(tf.add(first.loss, second.loss), 2)]);
+    });
+    const [some, asTensor, alone] = await losses.data();
+    expect(some).toBeCloseTo(alone!, 5);
+    expect(asTensor).toBe(some);
+    losses.dispose();
   });
 
   it('drops by the stream it is given, and nothing without one', async () => {
@@ -106,6 +200,9 @@ describe('Model', () => {
     expect(() => model.forward([Array(9).fill(0)])).toThrow(
       "forward: ids have 9 tokens, but the model's context is 8.",
     );
-    expect(() => model.forward([[1]], { targets: [[-1]] })).toThrow('forward: targets[0][0] (-1) must be');
+    expect(() => model.forward([[1]], { targets: [[-1]] })).toThrow(
+      'forward: targets[0][0] (-1) must be a whole number from 0 to 96, or -100 to count for nothing.',
+    );
+    expect(() => model.forward([[-100]])).toThrow('forward: ids[0][0] (-100) must be a whole number from 0 to 96.');
   });
 });

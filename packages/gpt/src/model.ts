@@ -17,6 +17,10 @@ import {
   type Read,
 } from './read.ts';
 import { trainable } from './trainable.ts';
+import { whileLive } from './while-live.ts';
+
+/** The target that counts for nothing: PyTorch's, and that of the heads' losses. */
+const ignoreIndex = -100;
 
 /** The logits [batch, seq, vocab]; the caller disposes what it gets. */
 export type Prediction = { readonly logits: tf.Tensor3D };
@@ -38,15 +42,26 @@ export type ForwardOptions = {
  */
 export class Model<W> {
   readonly layer: GptLayer<W>;
-  /** Every tensor in it is a `tf.Variable`. */
-  readonly weights: W;
+  readonly #weights: W;
+  readonly #live: () => W;
 
-  /** Takes over `weights`: it owns and disposes them. */
+  /**
+   * Takes over `weights`: it owns and disposes them. A model that had them before has none left, and throws when it is used;
+   * `trainable(layer, weights)` lets two layers share them.
+   *
+   * @throws Error if they are disposed, or another model has taken them over
+   */
   constructor(layer: GptLayer<W>, weights: W) {
-    const given = weightsByPath(weights);
+    const given = weightsByPath(whileLive('Model', weights)());
     this.layer = layer;
-    this.weights = mapParameters<W>(layer.parameters, (_, path) => tf.variable(given.get(path)!));
+    this.#weights = mapParameters<W>(layer.parameters, (_, path) => tf.variable(given.get(path)!));
+    this.#live = whileLive('Model', this.#weights);
     disposeWeights(weights);
+  }
+
+  /** Every tensor in it is a `tf.Variable`. @throws Error once they are disposed, or another model has taken them over */
+  get weights(): W {
+    return this.#live();
   }
 
   get vocabSize(): number {
@@ -58,7 +73,8 @@ export class Model<W> {
   }
 
   /**
-   * Ids [batch, seq] to logits [batch, seq, vocab]; with `targets` [batch, seq] also to a loss.
+   * Ids [batch, seq] to logits [batch, seq, vocab]; with `targets` [batch, seq] also to a loss, over those that are not
+   * −100 (NaN if all are, as in PyTorch).
    *
    * @throws RangeError for ids that are no token, rows of different lengths, or more than maxSeqLen tokens
    */
@@ -72,7 +88,8 @@ export class Model<W> {
       const { hidden } = this.layer.apply(this.weights, idsTensor('forward: ids', ids, this.layer), context);
       const logits = this.layer.logits(this.weights, hidden);
       if (!targets) return { logits };
-      const loss = ops.crossEntropy(logits, idsTensor('forward: targets', targets, this.layer));
+      const expected = idsTensor('forward: targets', targets, { ...this.layer, ignoreIndex });
+      const loss = ops.crossEntropy(logits, expected, { ignoreIndex });
       return { logits, loss, perplexity: tf.exp(loss) };
     });
   }
@@ -126,9 +143,9 @@ export class Model<W> {
     releaseState(state);
   }
 
-  /** Frees the weights. */
+  /** Frees the weights, but for what another model has taken over. */
   dispose(): void {
-    disposeWeights(this.weights);
+    disposeWeights(this.#weights);
   }
 }
 
@@ -141,7 +158,7 @@ export function createModel<W>(layer: GptLayer<W>, { seed }: { readonly seed: nu
 export class Gpt extends Model<GptWeights> {
   readonly config: GptConfig;
 
-  /** Takes over `weights`: it owns and disposes them. */
+  /** Takes over `weights`, as every model does. */
   constructor(config: GptConfig, weights: GptWeights) {
     super(gptLayer(config), weights);
     this.config = config;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Context } from '@typeformer/transformer';
 import type { GptLayer } from './assemble-gpt.ts';
+import { whileLive } from './while-live.ts';
 
 /**
  * What `@typeformer/train` asks of a model, from weights that stay their owner's: a model's own weights can so be trained
@@ -16,9 +17,10 @@ export function trainable<W>(
   readonly weights: W;
   loss(inputs: tf.Tensor2D, targets: tf.Tensor2D, context?: Context): tf.Scalar;
 } {
+  const live = whileLive('trainable', weights);
   return {
     weights,
     loss: (inputs, targets, context = {}) =>
-      tf.tidy(() => layer.loss(weights, layer.apply(weights, inputs, context).hidden, targets)),
+      tf.tidy(() => layer.loss(live(), layer.apply(live(), inputs, context).hidden, targets)),
   };
 }

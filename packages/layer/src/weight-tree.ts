@@ -50,9 +50,10 @@ export function buildWeights<W>(parameters: Declared<W>, rng: Rng): W {
   return mapParameters(parameters, (parameter, path) => parameter.initialize(rng.split(path)));
 }
 
-/** Disposes every tensor of a weight tree. */
+/** Disposes every tensor of a weight tree that is not disposed already. */
 export function disposeWeights(weights: unknown): void {
-  for (const weight of weightsByPath(weights).values()) weight.dispose();
+  // A `tf.Variable` that is disposed twice frees numbers that may be another's by then.
+  for (const weight of weightsByPath(weights).values()) if (!weight.isDisposed) weight.dispose();
 }
 
 function leavesByPath<Leaf>(tree: Tree<Leaf>, isLeaf: (node: Tree<Leaf>) => node is Leaf): Map<string, Leaf> {

@@ -62,6 +62,7 @@ export function rowLosses(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf
 
 /** The gradient of each counted row's loss by its logits, softmax(logits) − oneHot(target); 0 for the others: [rows, vocab]. */
 export function rowGradients(logits: tf.Tensor2D, targets: tf.Tensor1D, counted: tf.Tensor1D): tf.Tensor2D {
-  const chosen = tf.cast(tf.oneHot(targets, logits.shape[1]), 'float32');
+  const vocab = logits.shape[1]; // of one token, which is all there is to choose, tfjs's oneHot would throw
+  const chosen = vocab === 1 ? tf.onesLike(logits) : tf.cast(tf.oneHot(targets, vocab), 'float32');
   return tf.mul(tf.sub(tf.softmax(logits), chosen), tf.expandDims(counted, 1)) as tf.Tensor2D;
 }

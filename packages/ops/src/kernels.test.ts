@@ -66,6 +66,14 @@ describe.each(shapes)('with [batch, seq, dModel] = [%d, %d, %d]', (batch, seq, d
       2e-5,
     );
     await expectSameAsCpu(
+      () =>
+        valueAndGradients(
+          (a, scale) => ops.layerNorm(a!, scale as tf.Tensor1D, undefined, 1e-3),
+          [x(), vector('scale')],
+        ),
+      2e-5,
+    );
+    await expectSameAsCpu(
       () => valueAndGradients((a, scale) => ops.rmsNorm(a!, scale as tf.Tensor1D, 1e-3), [x(), vector('scale')]),
       2e-5,
     );
@@ -91,15 +99,15 @@ describe.each(shapes)('with [batch, seq, dModel] = [%d, %d, %d]', (batch, seq, d
     );
   });
 
-  it('crossEntropy and linearCrossEntropy, some targets ignored', async () => {
-    const targets = () => tf.sub(ids('targets', [batch, seq], 11), tf.scalar(1, 'int32')) as tf.Tensor2D; // −1 to 9
-    const logits = () => normal('logits', [batch, seq, 10]);
+  it.each([1, 10])('crossEntropy and linearCrossEntropy of a vocabulary of %d, some targets ignored', async (vocab) => {
+    const targets = () => tf.sub(ids('targets', [batch, seq], vocab + 1), tf.scalar(1, 'int32')) as tf.Tensor2D; // −1 …
+    const logits = () => normal('logits', [batch, seq, vocab]);
     const ignored = { ignoreIndex: -1 };
     await expectSameAsCpu(() => valueAndGradients((l) => ops.crossEntropy(l!, targets(), ignored), [logits()]));
     await expectSameAsCpu(() =>
       valueAndGradients(
         (a, t) => ops.linearCrossEntropy(a!, t as tf.Tensor2D, targets(), ignored),
-        [x(), normal('table', [10, dModel])],
+        [x(), normal('table', [vocab, dModel])],
       ),
     );
   });

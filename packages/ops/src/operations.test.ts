@@ -35,7 +35,7 @@ const call: Record<string, (tensors: Tensors, settings: Case['settings']) => tf.
   embed: ({ ids, table }) => ops.embed(ids!, table!),
   linear: ({ x, weight, bias }, { activation }) =>
     ops.linear<tf.Tensor>(x!, weight!, { bias, activation: activation === 'gelu' ? ops.gelu : undefined }),
-  layerNorm: ({ x, scale, bias }, { epsilon }) => ops.layerNorm(x!, scale!, bias!, epsilon!),
+  layerNorm: ({ x, scale, bias }, { epsilon }) => ops.layerNorm(x!, scale!, bias, epsilon!),
   rmsNorm: ({ x, scale }, { epsilon }) => ops.rmsNorm(x!, scale!, epsilon!),
   gelu: ({ x }) => ops.gelu(x!),
   geluErf: ({ x }) => ops.geluErf(x!),

@@ -30,6 +30,7 @@ export { encodeTokens, tokenFile, type TokenBytes, type TokenFileOptions, type T
 // Optimisers and schedules.
 export { adamW, type AdamWOptions } from './optimizers/adam-w.ts';
 export { muon, type MuonOptions } from './optimizers/muon.ts';
+export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 export { splitByWeight } from './optimizers/split-by-weight.ts';
 export { isHiddenMatrix, isMatrix, type WeightPredicate } from './optimizers/weight-predicate.ts';
 export type { Optimizer, OptimizerFactory, Update } from './optimizers/optimizer.ts';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toStore, type Store } from '@typeformer/checkpoint';
+import { assembleGpt, createModel, gptConfig, gptParts, type Model } from '@typeformer/gpt';
 import { weightsByPath } from '@typeformer/layer';
 import { describe, expect, it } from 'vitest';
 import { randomWindows } from '../src/data/windows.ts';
@@ -35,8 +36,12 @@ async function bitsOf(weights: unknown): Promise<Bits> {
 }
 
 /** Trains a new model; aborts after `until` steps of the run. */
-async function runOnce(options: Partial<TrainOptions>, until = Infinity) {
-  const model = tiny(0.1);
+async function runOnce(
+  options: Partial<TrainOptions>,
+  until = Infinity,
+  create: () => Model<unknown> = () => tiny(0.1),
+) {
+  const model = create();
   const controller = new AbortController();
   const events = [];
   try {
@@ -70,6 +75,19 @@ describe('a run that goes on from a checkpoint', () => {
     const again = await runOnce({ checkpoints: { store, every: 4, resume: true } });
     expect(again.events.map(({ type }) => type)).toEqual(['resume']);
     expect(again.weights).toEqual(first.weights);
+  });
+
+  it('has one set of weights where a block stands at several places', async () => {
+    const config = gptConfig({ vocabSize: 96, maxSeqLen: 16, dModel: 16, nLayers: 1, nHeads: 2, dropout: 0.1 });
+    const layer = assembleGpt({ ...gptParts(config), order: [0, 0, 0] });
+    const create = (): Model<unknown> => createModel(layer, { seed: 1 });
+    const store = toStore(new Map());
+    const whole = await runOnce({}, undefined, create);
+    const before = await runOnce({ checkpoints: { store, every: 3 } }, 5, create);
+    const after = await runOnce({ checkpoints: { store, every: 3, resume: true } }, undefined, create);
+    expect([...before.losses, ...after.losses]).toEqual(whole.losses);
+    expect(after.weights).toEqual(whole.weights);
+    expect(Object.keys(whole.weights).filter((path) => path.endsWith('qkv.weight'))).toHaveLength(1);
   });
 
   it('still knows which evaluation was the best', async () => {

@@ -3,6 +3,7 @@ import { alibi, rotary } from '@typeformer/embeddings';
 import { buildWeights, createRng, disposeWeights, normal } from '@typeformer/layer';
 import { describe, expect, it } from 'vitest';
 import type { AttentionContext } from './attention.ts';
+import type { Tap } from './context.ts';
 import { causalSelfAttention, type CausalSelfAttentionOptions } from './causal-self-attention.ts';
 
 const dModel = 8;
@@ -67,12 +68,11 @@ describe('attendByRows', () => {
     tf.dispose([together, alone]);
   });
 
-  it('shows a tap each row by a name of its own, and the batch by the name it has', () => {
+  it('shows a tap the same names whether the batch has one past or each row its own, row by row', () => {
     const names = (pasts?: undefined[]) => {
       const seen: string[] = [];
-      const tap = <T extends tf.Tensor>(name: string, activation: T): T => {
-        seen.push(`${name} ${activation.shape}`);
-        return activation;
+      const tap: Tap = (name, { shape }) => {
+        seen.push(`${name} ${shape}`);
       };
       attended((apply) => apply(tokens('x', 2, 3), { tap, pasts }).output).dispose();
       return seen;
@@ -80,7 +80,7 @@ describe('attendByRows', () => {
     expect(names()).toEqual(['queries 2,4,3,2', 'keys 2,4,3,2', 'values 2,4,3,2']);
     expect(names([undefined])).toEqual(names());
     expect(names([undefined, undefined])).toEqual(
-      [0, 1].flatMap((row) => ['queries', 'keys', 'values'].map((name) => `rows.${row}.${name} 1,4,3,2`)),
+      [0, 1].flatMap(() => ['queries', 'keys', 'values'].map((name) => `${name} 1,4,3,2`)),
     );
   });
 

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from '@typeformer/ops';
 import type { AttentionContext } from './attention.ts';
-import { within, type Context } from './context.ts';
+import type { Context } from './context.ts';
 
 /**
- * Attends `x` [batch, …] after the past that its context has; or, where each row has a past of its own, row by row, with
- * `rows.<i>` before the names that a tap sees. So sequences of any lengths share a batch, and only attention, which has
+ * Attends `x` [batch, …] after the past that its context has; or, where each row has a past of its own, row by row: a tap
+ * then sees each of its names once for each row. So sequences of any lengths share a batch, and only attention, which has
  * little to compute for a few new tokens, tells them apart.
  *
  * @param attend gets all rows or one, and the past of these
@@ -27,7 +27,7 @@ export function attendByRows<X extends tf.Tensor, Y extends tf.Tensor>(
   }
   const attended = tf
     .split<X>(x, pasts.length)
-    .map((row, index) => attend(row, pasts[index], within(context, `rows.${index}`)));
+    .map((row, index) => attend(row, pasts[index], { ...context, rng: context.rng?.split(`rows.${index}`) }));
   return {
     output: tf.concat(attended.map(({ output }) => output)),
     presents: attended.map(({ present }) => present),

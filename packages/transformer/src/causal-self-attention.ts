@@ -7,16 +7,18 @@ import { tapped, type Context } from './context.ts';
 import { dropout } from './dropout.ts';
 import { linear, type LinearWeights } from './linear.ts';
 
-export type CausalSelfAttentionWeights = {
-  readonly qkv: LinearWeights; // [dModel, (nHeads + 2·nKeyValueHeads)·headDim]: queries, keys, values side by side
-  readonly output: LinearWeights; // [nHeads·headDim, dModel]
+export type CausalSelfAttentionWeights<Bias extends boolean = true> = {
+  readonly qkv: LinearWeights<Bias>; // [dModel, (nHeads + 2·nKeyValueHeads)·headDim]: queries, keys, values side by side
+  readonly output: LinearWeights<Bias>; // [nHeads·headDim, dModel]
 };
 
-export type CausalSelfAttentionOptions = {
+export type CausalSelfAttentionOptions<Bias extends boolean = true> = {
   readonly dModel: number;
   readonly nHeads: number;
   /** Fewer than nHeads: each serves a group of query heads. Default nHeads. */
   readonly nKeyValueHeads?: number;
+  /** Whether both projections have a bias. Default true. */
+  readonly bias?: Bias | undefined;
   readonly rotation?: Rotation;
   readonly scoreBias?: ScoreBias;
   /** Share of the attention weights dropped in training. Default 0. */
@@ -35,22 +37,23 @@ export type CausalSelfAttentionOptions = {
  *
  * @throws RangeError if the heads do not divide dModel, or the key-value heads the heads
  */
-export function causalSelfAttention({
+export function causalSelfAttention<Bias extends boolean = true>({
   dModel,
   nHeads,
   nKeyValueHeads = nHeads,
+  bias,
   rotation = (queriesOrKeys) => queriesOrKeys,
   scoreBias,
   attentionDropout = 0,
   residualDropout = 0,
   initializer,
   outputInitializer = initializer,
-}: CausalSelfAttentionOptions): Attention<CausalSelfAttentionWeights> {
+}: CausalSelfAttentionOptions<Bias>): Attention<CausalSelfAttentionWeights<Bias>> {
   mustDivide('nHeads', nHeads, 'dModel', dModel);
   mustDivide('nKeyValueHeads', nKeyValueHeads, 'nHeads', nHeads);
   const heads = { nHeads, nKeyValueHeads, headDim: dModel / nHeads };
-  const qkv = linear({ inputs: dModel, outputs: dModel + 2 * nKeyValueHeads * heads.headDim, initializer });
-  const output = linear({ inputs: dModel, outputs: dModel, initializer: outputInitializer });
+  const qkv = linear({ inputs: dModel, outputs: dModel + 2 * nKeyValueHeads * heads.headDim, bias, initializer });
+  const output = linear({ inputs: dModel, outputs: dModel, bias, initializer: outputInitializer });
 
   return {
     parameters: { qkv: qkv.parameters, output: output.parameters },

@@ -1,8 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '@typeformer/layer';
 
-/** Sees an activation by its name (`blocks.0.attention.queries`); what it gives goes on in its place. */
-export type Tap = <T extends tf.Tensor>(name: string, activation: T) => T;
+/**
+ * Sees an activation by its name (`blocks.0.attention.queries`). What it gives goes on in the activation's place; if it gives
+ * nothing, the activation itself does.
+ */
+export type Tap = <T extends tf.Tensor>(name: string, activation: T) => T | void;
 
 /** What a layer is told beside its input. */
 export type Context = {
@@ -22,7 +25,7 @@ export function within<C extends Context>(context: C, name: string): C {
   };
 }
 
-/** Shows an activation to the context's tap, and gives what the tap gives back. */
+/** Shows an activation to the context's tap, and gives what is to go on. */
 export function tapped<T extends tf.Tensor>({ tap }: Context, name: string, activation: T): T {
-  return tap ? tap(name, activation) : activation;
+  return tap?.(name, activation) ?? activation;
 }

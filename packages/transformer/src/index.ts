@@ -24,6 +24,7 @@ export { rmsNorm, type RmsNormOptions, type RmsNormWeights } from './rms-norm.ts
 
 // Smaller pieces, for parts of your own.
 export { linear, type LinearOptions, type LinearWeights } from './linear.ts';
+export type { BiasWeights } from './bias.ts';
 export { dropout } from './dropout.ts';
 export { tapped, within, type Context, type Tap } from './context.ts';
 export type { KeyValues } from '@typeformer/ops';

@@ -5,15 +5,17 @@ import { dropout } from './dropout.ts';
 import type { FeedForward } from './feed-forward.ts';
 import { linear, type LinearWeights } from './linear.ts';
 
-export type MlpWeights = {
-  readonly up: LinearWeights; // [dModel, dFf]
-  readonly down: LinearWeights; // [dFf, dModel]
+export type MlpWeights<Bias extends boolean = true> = {
+  readonly up: LinearWeights<Bias>; // [dModel, dFf]
+  readonly down: LinearWeights<Bias>; // [dFf, dModel]
 };
 
-export type MlpOptions = {
+export type MlpOptions<Bias extends boolean = true> = {
   readonly dModel: number;
   /** Width in the middle. Default 4·dModel. */
   readonly dFf?: number;
+  /** Whether both projections have a bias. Default true. */
+  readonly bias?: Bias | undefined;
   /** Default GPT-2's GELU. */
   readonly activation?: ops.Activation;
   /** Share of the output dropped in training. Default 0. */
@@ -25,16 +27,17 @@ export type MlpOptions = {
 };
 
 /** `down(activation(up(x)))`. https://arxiv.org/abs/1706.03762, section 3.3 */
-export function mlp({
+export function mlp<Bias extends boolean = true>({
   dModel,
   dFf = 4 * dModel,
+  bias,
   activation = ops.gelu,
   residualDropout = 0,
   initializer,
   outputInitializer = initializer,
-}: MlpOptions): FeedForward<MlpWeights> {
-  const up = linear({ inputs: dModel, outputs: dFf, initializer, activation });
-  const down = linear({ inputs: dFf, outputs: dModel, initializer: outputInitializer });
+}: MlpOptions<Bias>): FeedForward<MlpWeights<Bias>> {
+  const up = linear({ inputs: dModel, outputs: dFf, bias, initializer, activation });
+  const down = linear({ inputs: dFf, outputs: dModel, bias, initializer: outputInitializer });
   return {
     parameters: { up: up.parameters, down: down.parameters },
     apply: (weights, x, context) => {

@@ -63,6 +63,49 @@ describe('recomputed', () => {
     },
   );
 
+  it('gives variables their gradient that the block reads without declaring them: values and finite differences', async () => {
+    const scale = tf.tidy(() => tf.variable(tf.ones([dModel])));
+    const scaling = (read: () => tf.Tensor): Block<object> => ({
+      parameters: {},
+      apply: (_, x) => ({ output: tf.tanh(tf.mul(x, read())), presents: [] }),
+    });
+    const x = tf.tidy(() => tf.tensor3d(createRng(0).normal(2 * dModel), [1, 2, dModel]));
+    const stacked = ({ apply }: Block<object>) => apply({}, apply({}, tf.mul(x, scale), {}).output, {}).output;
+    const gradient = (block: Block<object>) =>
+      tf.variableGrads(() => tf.tidy(() => tf.sum(tf.square(stacked(block)))), [scale]);
+    const [plain, again] = [gradient(scaling(() => scale)), gradient(recomputed(scaling(() => scale)))];
+    expect(await again.grads[scale.name]!.data()).toEqual(await plain.grads[scale.name]!.data());
+
+    const lossWith = async (step: number) => {
+      const loss = tf.tidy(() => {
+        scale.assign(tf.fill([dModel], 1 + step));
+        return tf.sum(tf.square(stacked(scaling(() => scale))));
+      });
+      const [number] = await loss.data();
+      loss.dispose();
+      return number!;
+    };
+    const difference = ((await lossWith(0.01)) - (await lossWith(-0.01))) / 0.02; // along all of them at once
+    const along = tf.sum(again.grads[scale.name]!);
+    expect((await along.data())[0]).toBeCloseTo(difference, 2);
+    tf.dispose([plain, again, along, x, scale]);
+  });
+
+  it('says so when the block reads what was computed outside of it', () => {
+    const scale = tf.tidy(() => tf.variable(tf.ones([dModel])));
+    let copy: tf.Tensor = scale;
+    const block: Block<object> = { parameters: {}, apply: (_, x) => ({ output: tf.mul(x, copy), presents: [] }) };
+    const lossOf = () => {
+      copy = tf.clone(scale);
+      return tf.sum<tf.Scalar>(recomputed(block).apply({}, tf.ones([1, 2, dModel]), {}).output);
+    };
+    expect(() => tf.tidy(() => tf.variableGrads(lossOf))).toThrow(
+      `recomputed: the block reads a tensor [${dModel}] that was computed outside of it, and is gone when it is computed ` +
+        'again; compute it inside the block, or declare it among its parameters.',
+    );
+    scale.dispose();
+  });
+
   it('takes less than half the memory to differentiate a deep stack', async () => {
     const peak = async (block: typeof gpt2) =>
       (await tf.profile(() => tf.dispose(differentiate(block, 8, 64)) as undefined)).peakBytes;

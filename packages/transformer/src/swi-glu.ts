@@ -1,14 +1,14 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import { normal, type Initializer } from '@typeformer/layer';
+import type { Initializer } from '@typeformer/layer';
 import * as ops from '@typeformer/ops';
 import { tapped } from './context.ts';
 import { dropout } from './dropout.ts';
 import type { FeedForward } from './feed-forward.ts';
+import { linear, type LinearWeights } from './linear.ts';
 
 export type SwiGluWeights = {
-  readonly gate: { readonly weight: tf.Tensor2D }; // [dModel, dFf]
-  readonly up: { readonly weight: tf.Tensor2D }; // [dModel, dFf]
-  readonly down: { readonly weight: tf.Tensor2D }; // [dFf, dModel]
+  readonly gate: LinearWeights<false>; // [dModel, dFf]
+  readonly up: LinearWeights<false>; // [dModel, dFf]
+  readonly down: LinearWeights<false>; // [dFf, dModel]
 };
 
 export type SwiGluOptions = {
@@ -27,19 +27,18 @@ export function swiGlu({
   dModel,
   dFf,
   residualDropout = 0,
-  initializer = normal({ std: 0.02 }),
+  initializer,
   outputInitializer = initializer,
 }: SwiGluOptions): FeedForward<SwiGluWeights> {
+  const gate = linear({ inputs: dModel, outputs: dFf, bias: false, initializer });
+  const up = linear({ inputs: dModel, outputs: dFf, bias: false, initializer });
+  const down = linear({ inputs: dFf, outputs: dModel, bias: false, initializer: outputInitializer });
   return {
-    parameters: {
-      gate: { weight: initializer([dModel, dFf]) },
-      up: { weight: initializer([dModel, dFf]) },
-      down: { weight: outputInitializer([dFf, dModel]) },
-    },
-    apply: ({ gate, up, down }, x, context) => {
-      const gated = ops.swiGlu(ops.linear(x, gate.weight), ops.linear(x, up.weight));
+    parameters: { gate: gate.parameters, up: up.parameters, down: down.parameters },
+    apply: (weights, x, context) => {
+      const gated = ops.swiGlu(gate.apply(weights.gate, x), up.apply(weights.up, x));
       const hidden = tapped(context, 'hidden', gated); // [batch, seq, dFf]
-      return dropout(ops.linear(hidden, down.weight), residualDropout, context.rng);
+      return dropout(down.apply(weights.down, hidden), residualDropout, context.rng);
     },
   };
 }

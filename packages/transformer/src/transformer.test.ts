@@ -6,6 +6,7 @@ import { checkGradients } from '@typeformer/ops/testing';
 import { describe, expect, it } from 'vitest';
 import type { Attention } from './attention.ts';
 import { transformerBlock } from './block.ts';
+import type { Tap } from './context.ts';
 import { causalSelfAttention, type CausalSelfAttentionOptions } from './causal-self-attention.ts';
 import type { FeedForward } from './feed-forward.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -132,9 +133,9 @@ describe('causalSelfAttention', () => {
     const weights = buildWeights(attention.parameters, createRng(1)) as Parameters<typeof attention.apply>[0];
     const [zeroed, sums] = tf.tidy(() => {
       const seen = new Map<string, tf.Tensor>();
-      const tap = <T extends tf.Tensor>(name: string, activation: T): T => {
+      const tap: Tap = (name, activation) => {
         seen.set(name, activation);
-        return name === 'values' ? tf.zerosLike(activation) : activation;
+        return name === 'values' ? tf.zerosLike(activation) : undefined; // nothing: as it is
       };
       const { output } = attention.apply(weights, input(4), { tap });
       const rows = tf.sum(attentionWeights(seen.get('queries') as tf.Tensor4D, seen.get('keys') as tf.Tensor4D), -1);
@@ -174,6 +175,28 @@ describe('transformerBlock', () => {
     const h = 3 + 2 * (3 + 1);
     expect([...(await output.data())]).toEqual(Array(2).fill(h + (h + 1) ** 2));
     tf.dispose([x, output, presents]);
+  });
+
+  it('shows a tap its activations by name', () => {
+    const block = transformerBlock({
+      norm: layerNorm({ dModel }),
+      attention: causalSelfAttention({ dModel, nHeads: 2 }),
+      feedForward: mlp({ dModel }),
+    });
+    const names: string[] = [];
+    tf.tidy(() => {
+      const weights = buildWeights<Parameters<typeof block.apply>[0]>(block.parameters, createRng(1));
+      block.apply(weights, input(2), { tap: (name) => void names.push(name) });
+    });
+    expect(names).toEqual([
+      'attention.queries',
+      'attention.keys',
+      'attention.values',
+      'attention',
+      'feedForward.hidden',
+      'feedForward',
+      'output',
+    ]);
   });
 
   const parts = {

@@ -75,6 +75,7 @@ for gradient in gradients:
     optimizer.step()
     weights.append(packed(weight.detach()))
 norms = [r(2, 3), r(4)]
+case("layerNorm", {"x": r(2, 3, 6), "scale": r(6)}, lambda x, scale: F.layer_norm(x, (6,), scale, None, 1e-5), settings={"epsilon": 1e-5})
 json.dump({
     "provenance": f"PyTorch {torch.__version__}, float64; made by make-operations.py",
     "operations": cases,
