@@ -1,8 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Head, PositionEmbedding, TokenEmbedding } from '@typeformer/embeddings';
 import type { Layer } from '@typeformer/layer';
-import { dropout, tapped, within, type Block, type Context, type KeyValues, type Norm } from '@typeformer/transformer';
-import { tokensRead, type GptState } from './gpt-state.ts';
+import {
+  byGroup,
+  dropout,
+  groupsOf,
+  tapped,
+  within,
+  type Block,
+  type Context,
+  type Group,
+  type Grouping,
+  type KeyValues,
+  type Norm,
+} from '@typeformer/transformer';
+import { tokensRead, type Past } from './gpt-state.ts';
 
 /** The weights of a GPT, from the bottom up. */
 export type AssembledWeights<T, P, B, N, H> = {
@@ -31,17 +43,12 @@ export type GptParts<T, P, B, N, H> = {
   readonly embeddingDropout?: number;
 };
 
-export type GptContext = Context & {
-  /**
-   * What is remembered of the tokens before these, which for some rows there may be none of: one state for each row of the
-   * batch, or one for them all. Their owner reads them no more.
-   */
-  readonly pasts?: readonly (GptState | undefined)[] | undefined;
-};
+/** The pasts are what the blocks remember of the tokens before these. */
+export type GptContext = Context & Grouping<Past>;
 
 export type GptOutput = {
   readonly hidden: tf.Tensor3D; // [batch, seq, dModel], after the final norm
-  /** The next call's `pasts`, for each row or for all as those were. */
+  /** For each group: the next call's `pasts`. */
   readonly presents: KeyValues[][];
 };
 
@@ -91,32 +98,36 @@ export function assembleGpt<T, P, B, N, H>({
     } as GptLayer<W>['parameters'], // `Declared` stays open while T, P, B, N and H are
     apply: (weights, ids, context) =>
       tf.tidy(() => {
-        const { pasts, rng } = context;
-        const [batch, length] = ids.shape;
-        if (pasts && pasts.length !== 1 && pasts.length !== batch) {
-          throw new RangeError(
-            `assembleGpt: pasts (${pasts.length}) must be one for each of ${batch} rows, or one for all.`,
-          );
-        }
-        const places = (pasts ?? [undefined]).map((past) =>
-          positions.apply(weights.positions, { start: tokensRead(past), length }),
-        );
-        const placed = places.length === 1 ? places[0]! : tf.stack(places); // [length, dModel], or such for each row
-        const embedded = tf.add(tokens.apply(weights.tokens, ids), placed) as tf.Tensor3D;
+        const { groups, pasts, rng } = context;
+        const each = groupsOf('assembleGpt', ids, { groups, pasts });
+        const embedded = byGroup(tokens.apply(weights.tokens, ids), each, (part, index) => {
+          const span = { start: tokensRead(pasts?.[index]), length: part.shape[1] };
+          return tf.add<tf.Tensor3D>(part, positions.apply(weights.positions, span));
+        });
         let x = tapped(context, 'embedding', dropout(embedded, embeddingDropout, rng?.split('embedding')));
-        const presents: KeyValues[][] = places.map(() => []);
+        const presents: KeyValues[][] = each.map(() => []);
         for (const [place, index] of order.entries()) {
           const inBlock = {
             ...within<Context>(context, `blocks.${place}`),
+            groups,
             pasts: pasts?.map((past) => past?.[place]),
           };
           const { output, presents: ofBlock } = blocks[index]!.apply(weights.blocks[index]!, x, inBlock);
           x = output;
-          presents.forEach((present, row) => present.push(ofBlock[row]!));
+          if (each.length > 1) mustBeAsMany(ofBlock, each, place);
+          presents.forEach((present, group) => present.push(ofBlock[group]!));
         }
         return { hidden: tapped(context, 'norm', norm.apply(weights.norm, x)), presents };
       }),
     logits: (weights, hidden) => head.apply(weights.head, hidden, tokens.table(weights.tokens)),
     loss: (weights, hidden, targets) => head.loss(weights.head, hidden, targets, tokens.table(weights.tokens)),
   };
+}
+
+function mustBeAsMany(presents: readonly KeyValues[], groups: readonly Group[], place: number): void {
+  if (presents.length === groups.length) return;
+  throw new RangeError(
+    `assembleGpt: blocks.${place} gives ${presents.length} presents for ${groups.length} groups of sequences; its attention ` +
+      'must attend to each by itself, as `attendByRows` does.',
+  );
 }

@@ -15,20 +15,22 @@ export type Bounds = {
 /**
  * Ids as a new int32 tensor [batch, seq].
  *
- * @throws RangeError naming the place and the value of what is no token, an empty or uneven batch, or one too long
+ * @throws RangeError as `checkIds` does
  */
-export function idsTensor(
-  where: string,
-  ids: Ids,
-  { vocabSize, maxSeqLen, alreadyRead = 0, ignoreIndex }: Bounds,
-): tf.Tensor2D {
+export function idsTensor(where: string, ids: Ids, bounds: Bounds): tf.Tensor2D {
+  checkIds(where, ids, bounds);
+  return isTensor(ids) ? tf.cast(ids, 'int32') : tf.tensor2d(ids.flat(), [ids.length, ids[0]!.length], 'int32');
+}
+
+/** @throws RangeError naming the place and the value of what is no token, an empty or uneven batch, or one too long */
+export function checkIds(where: string, ids: Ids, { vocabSize, maxSeqLen, alreadyRead = 0, ignoreIndex }: Bounds): void {
   const [batch, seq] = isTensor(ids) ? ids.shape : [ids.length, ids[0]?.length ?? 0];
   if (batch === 0 || seq === 0) throw new RangeError(`${where} are empty; there must be at least one token.`);
   if (alreadyRead + seq > maxSeqLen) {
     const after = alreadyRead > 0 ? ` after ${alreadyRead} already read` : '';
     throw new RangeError(`${where} have ${seq} tokens${after}, but the model's context is ${maxSeqLen}.`);
   }
-  if (isTensor(ids)) return tf.cast(ids, 'int32');
+  if (isTensor(ids)) return;
 
   ids.forEach((row, index) => {
     if (row.length !== seq) {
@@ -43,7 +45,6 @@ export function idsTensor(
       }
     });
   });
-  return tf.tensor2d(ids.flat(), [batch, seq], 'int32');
 }
 
 function isTensor(ids: Ids): ids is tf.Tensor2D {

@@ -1,35 +1,29 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { KeyValues } from '@typeformer/ops';
 import type { AttentionContext } from './attention.ts';
 import type { Context } from './context.ts';
+import { byGroup, groupsOf } from './groups.ts';
 
 /**
- * Attends `x` [batch, …] after the past that its context has; or, where each row has a past of its own, row by row: a tap
- * then sees each of its names once for each row. So sequences of any lengths share a batch, and only attention, which has
- * little to compute for a few new tokens, tells them apart.
+ * Attends `x` [batch, seq, …] after the past that its context has; or, where that has several, group by group of rows: a
+ * tap then sees each of its names once for each group. So sequences of any lengths share a batch, and only attention tells
+ * them apart.
  *
- * @param attend gets all rows or one, and the past of these
- * @throws RangeError if the context has neither one past nor one for each row
+ * @param attend gets the rows of a group [rows, seq, …] and their past, and keeps these axes
+ * @throws RangeError if the context has not one past for each group, or the groups are not those of `x`
  */
 export function attendByRows<X extends tf.Tensor, Y extends tf.Tensor>(
   x: X,
-  { pasts = [undefined], ...context }: AttentionContext,
+  { groups, pasts, ...context }: AttentionContext,
   attend: (x: X, past: KeyValues | undefined, context: Context) => { readonly output: Y; readonly present: KeyValues },
 ): { readonly output: Y; readonly presents: KeyValues[] } {
-  if (pasts.length === 1) {
-    const { output, present } = attend(x, pasts[0], context);
-    return { output, presents: [present] };
-  }
-  if (pasts.length !== x.shape[0]) {
-    throw new RangeError(
-      `attention: pasts (${pasts.length}) must be one for each of ${x.shape[0]} rows, or one for all.`,
-    );
-  }
-  const attended = tf
-    .split<X>(x, pasts.length)
-    .map((row, index) => attend(row, pasts[index], { ...context, rng: context.rng?.split(`rows.${index}`) }));
-  return {
-    output: tf.concat(attended.map(({ output }) => output)),
-    presents: attended.map(({ present }) => present),
-  };
+  const each = groupsOf('attention', x, { groups, pasts });
+  const presents: KeyValues[] = [];
+  const output = byGroup(x, each, (part, index) => {
+    const rng = each.length === 1 ? context.rng : context.rng?.split(`rows.${index}`);
+    const attended = attend(part, pasts?.[index], { ...context, rng });
+    presents.push(attended.present);
+    return attended.output;
+  });
+  return { output, presents };
 }

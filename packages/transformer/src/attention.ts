@@ -2,18 +2,14 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '@typeformer/layer';
 import type { KeyValues } from '@typeformer/ops';
 import type { Context } from './context.ts';
+import type { Grouping } from './groups.ts';
 
-export type AttentionContext = Context & {
-  /**
-   * Keys and values of the tokens before these, which for some rows there may be none of: one for each row of the batch,
-   * or one for them all. They may be consumed: their owner reads them no more.
-   */
-  readonly pasts?: readonly (KeyValues | undefined)[] | undefined;
-};
+/** The pasts are the keys and values of the tokens before these. */
+export type AttentionContext = Context & Grouping<KeyValues>;
 
 export type AttentionOutput = {
   readonly output: tf.Tensor3D; // [batch, seq, dModel]
-  /** Keys and values of the pasts and of these tokens: the next call's `pasts`, for each row or for all as those were. */
+  /** Keys and values of the pasts and of these tokens, for each group: the next call's `pasts`. */
   readonly presents: KeyValues[];
 };
 

@@ -59,7 +59,7 @@ export function causalSelfAttention<Bias extends boolean = true>({
     parameters: { qkv: qkv.parameters, output: output.parameters },
     apply: (weights, x, context) => {
       const attended = attendByRows(qkv.apply(weights.qkv, x), context, attend);
-      const mixed = output.apply(weights.output, ops.mergeHeads(attended.output)); // [batch, seq, dModel]
+      const mixed = output.apply(weights.output, attended.output); // [batch, seq, dModel]
       const dropped = dropout(mixed, residualDropout, context.rng?.split('residualDropout'));
       return { output: dropped, presents: attended.presents };
     },
@@ -79,7 +79,7 @@ export function causalSelfAttention<Bias extends boolean = true>({
       bias: scoreBias?.(queries.shape[2], present.keys.shape[2]),
       dropout: rng && attentionDropout > 0 ? { rate: attentionDropout, rng: rng.split('attentionDropout') } : undefined,
     });
-    return { output: attended, present };
+    return { output: ops.mergeHeads(attended), present };
   }
 }
 

@@ -12,6 +12,7 @@ export {
   type CausalSelfAttentionWeights,
 } from './causal-self-attention.ts';
 export { attendByRows } from './attend-by-rows.ts';
+export { byGroup, groupsOf, type Group, type Grouping } from './groups.ts';
 
 // Feed-forwards.
 export { mlp, type MlpOptions, type MlpWeights } from './mlp.ts';
