@@ -64,6 +64,44 @@ describe('batched', () => {
     expect(model.calls).toBe(4);
   });
 
+  it('reads for so many at once, those first that have begun, and for others as these end', async () => {
+    const model = markovModel(transitions);
+    const shared = batched(model, { atOnce: 2 });
+    let [live, most] = [0, 0];
+    const texts = await Promise.all(
+      [0, 1, 2, 3, 4].map(async (index) => {
+        const maxNewTokens = 5 - index;
+        const ids: number[] = [];
+        for await (const { id } of generate({ model: shared, prompt: [index % 3], maxNewTokens })) {
+          if (ids.push(id) === 1) live++;
+          most = Math.max(most, live, model.liveStates);
+        }
+        live--;
+        return ids;
+      }),
+    );
+    expect(most).toBe(2);
+    expect(model.calls).toBe((5 + 4 + 3 + 2 + 1 + 1) / 2); // two at once, but for the last
+    const alone = texts.map((_, index) => idsOf({ model, prompt: [index % 3], maxNewTokens: 5 - index }));
+    expect(texts).toEqual(await Promise.all(alone));
+  });
+
+  it('goes on with more that have begun than it reads for at once, whoever holds them', async () => {
+    const model = markovModel(transitions);
+    const shared = batched(model, { atOnce: 2 });
+    const held = await Promise.all([0, 1, 2, 0, 1].map((id) => shared.nextLogits([id])));
+    const after = await Promise.all(held.map(({ state }) => shared.nextLogits([1], state)));
+    for (const { state } of after) shared.release(state);
+    expect(model.calls).toBe(6);
+    expect(model.liveStates).toBe(0);
+  });
+
+  it.each([0, 1.5, NaN])('refuses to read for %d at once', (atOnce) => {
+    expect(() => batched(markovModel(transitions), { atOnce })).toThrow(
+      new RangeError(`batched: atOnce (${atOnce}) must be a whole number of at least 1.`),
+    );
+  });
+
   it('gives an error to all that were read with the one that it is about, and goes on', async () => {
     const model = markovModel(transitions);
     const shared = batched(model);

@@ -1,5 +1,6 @@
 import { Branches } from './branches.ts';
 import { checkCount } from './check-count.ts';
+import { checkLimit } from './check-limit.ts';
 import { checkLogits } from './check-logits.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { cosine } from './cosine.ts';
@@ -13,6 +14,7 @@ export type ContrastiveSearchOptions = {
   readonly model: HiddenStatesModel;
   /** From 1 to `model.maxSeqLen` ids. */
   readonly prompt: readonly number[];
+  /** Infinity, if only `stop`, the context or `signal` is to end it. */
   readonly maxNewTokens: number;
   /** How many of the likeliest tokens to choose from: 4 if absent. */
   readonly topK?: number | undefined;
@@ -45,7 +47,7 @@ export function contrastiveSearch(options: ContrastiveSearchOptions): Contrastiv
   const { model, maxNewTokens, topK = 4, penalty = 0.6, stop, signal } = options;
   const prompt = [...options.prompt];
   checkPrompt(prompt, model, 'contrastiveSearch');
-  checkCount(maxNewTokens, 'contrastiveSearch: maxNewTokens');
+  checkLimit(maxNewTokens, 'contrastiveSearch: maxNewTokens');
   checkCount(topK, 'contrastiveSearch: topK');
   if (!(penalty >= 0 && penalty <= 1)) {
     throw new RangeError(`contrastiveSearch: penalty (${penalty}) must be from 0 to 1.`);

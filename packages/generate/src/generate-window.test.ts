@@ -1,8 +1,43 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { batched } from './batched.ts';
+import { beamSearch } from './beam-search.ts';
+import { contrastiveSearch } from './contrastive-search.ts';
 import { generate } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
+import { promptCache } from './prompt-cache.ts';
 import { collect, cycle, idsOf } from './testing/cycle.ts';
+
+describe('a window without a longest length', () => {
+  const model = cycle(Infinity);
+  const prompt = [0];
+
+  it.each(['slide', 'stop'] as const)('never is full, if it then is to %s', async (whenFull) => {
+    const generation = generate({ model, prompt, maxNewTokens: Infinity, whenFull, stop: (ids) => ids.length === 50 });
+    const tokens = await collect(generation);
+    expect(idsOf(tokens)).toEqual(Array.from({ length: 50 }, (_, index) => (index + 1) % 3));
+    expect(tokens.at(-1)!.dropped).toBe(0);
+    expect(generation.finishReason).toBe('stop');
+    expect(model.liveStates).toBe(0);
+  });
+
+  it('serves whatever else reads by it', async () => {
+    const next = Array.from({ length: 20 }, (_, index) => (index + 1) % 3);
+    const cache = promptCache(batched(model));
+    const drafted = { model, prompt, maxNewTokens: 20, draft: { model: cycle(Infinity) } };
+    expect(idsOf(await collect(generate(drafted)))).toEqual(next);
+    expect(idsOf(await collect(generate({ model: cache, prompt, maxNewTokens: 20 })))).toEqual(next);
+    cache.clear();
+    const [best] = await beamSearch({ model, prompt, maxNewTokens: 20, beams: 2 });
+    expect(best).toMatchObject({ ids: next, finishReason: 'length' });
+    const stop = (ids: readonly number[]) => ids.length === 20;
+    const contrastive = contrastiveSearch({ model, prompt, maxNewTokens: Infinity, penalty: 0, stop });
+    const ids: number[] = [];
+    for await (const { id } of contrastive) ids.push(id);
+    expect(ids).toEqual(next);
+    expect(model.liveStates).toBe(0);
+  });
+});
 
 describe('a full window', () => {
   it('slides: the newest half is read afresh, and every token says how many were dropped before it', async () => {

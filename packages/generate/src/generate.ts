@@ -1,5 +1,6 @@
 import { checkCount } from './check-count.ts';
 import { checkId } from './check-id.ts';
+import { checkLimit } from './check-limit.ts';
 import { checkLogits } from './check-logits.ts';
 import { checkPrompt } from './check-prompt.ts';
 import { ContextWindow } from './context-window.ts';
@@ -17,6 +18,7 @@ import { topTokens, type TopToken } from './top-tokens.ts';
 export type GenerateOptions = ModelOptions & {
   /** From 1 to `model.maxSeqLen` ids. */
   readonly prompt: readonly number[];
+  /** Infinity, if only `stop`, `maxTime`, the context or `signal` is to end it. */
   readonly maxNewTokens: number;
   /** In milliseconds, from when the first token is asked for: the first token after it is the last. Without end if absent. */
   readonly maxTime?: number | undefined;
@@ -83,7 +85,7 @@ export interface Generation extends AsyncIterable<GeneratedToken> {
  * work takes effect when that is done.
  *
  * @throws RangeError at once, if the prompt is empty, longer than the context or holds an id that the model does not
- * have, if `maxNewTokens` is not a whole number of at least 1, `maxTime` is not above 0 or the draft's tokens are not
+ * have, if `maxNewTokens` is not a whole number of at least 1 or Infinity, `maxTime` is not above 0 or the draft's tokens are not
  * the model's; while it runs, if the model, a processor or the sampler gives what it must not
  */
 export function generate(options: GenerateOptions): Generation {
@@ -91,7 +93,7 @@ export function generate(options: GenerateOptions): Generation {
   const { model, signal, topTokens: topCount = 0 } = options;
   const prompt = [...options.prompt];
   checkPrompt(prompt, model, 'generate');
-  checkCount(maxNewTokens, 'generate: maxNewTokens');
+  checkLimit(maxNewTokens, 'generate: maxNewTokens');
   if (!(maxTime > 0)) throw new RangeError(`generate: maxTime (${maxTime}) must be above 0.`);
   checkCount(topCount, 'generate: topTokens', 0);
   const window = options.draft

@@ -78,8 +78,8 @@ export {
 export { generateText, type GeneratedText } from './generate-text.ts';
 
 // Several at the same time, and one after another.
-export { batched } from './batched.ts';
-export { together } from './together.ts';
+export { batched, type BatchedOptions } from './batched.ts';
+export { together, type TogetherOptions } from './together.ts';
 export { promptCache, type PromptCache, type RememberedState } from './prompt-cache.ts';
 export { toReadableStream } from './to-readable-stream.ts';
 

@@ -2,7 +2,7 @@
 export interface LanguageModel<State = unknown> {
   /** How many ids there are: 0 to `vocabSize - 1`. */
   readonly vocabSize: number;
-  /** How many ids a state can have read: the context. */
+  /** How many ids a state can have read: the context. Infinity, if any number. */
   readonly maxSeqLen: number;
   /**
    * Reads `ids` after what `state` has read (nothing, if absent), and gives the logits [vocab] for the token after the

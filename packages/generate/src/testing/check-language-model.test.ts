@@ -38,11 +38,12 @@ describe('checkLanguageModel', () => {
   it('accepts a model that keeps the contract', async () => {
     await expect(check({})).resolves.toBeUndefined();
     await expect(check({ maxSeqLen: 1 })).resolves.toBeUndefined();
+    await expect(check({ maxSeqLen: Infinity })).resolves.toBeUndefined();
   });
 
   it.each<[string, Partial<ForkingModel<Ids>>, string]>([
     ['without a vocabulary', { vocabSize: 0 }, 'vocabSize (0) must be a whole number of at least 1.'],
-    ['without a context', { maxSeqLen: NaN }, 'maxSeqLen (NaN) must be a whole number of at least 1.'],
+    ['without a context', { maxSeqLen: NaN }, 'maxSeqLen (NaN) must be a whole number of at least 1, or Infinity.'],
     [
       'whose vocabSize is not that of its logits',
       { vocabSize: 8 },

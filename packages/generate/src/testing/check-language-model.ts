@@ -34,9 +34,11 @@ export async function checkLanguageModel(
 }
 
 function checkSizes(model: LanguageModel): void {
-  for (const name of ['vocabSize', 'maxSeqLen'] as const) {
-    if (Number.isSafeInteger(model[name]) && model[name] >= 1) continue;
-    fail(`${name} (${model[name]}) must be a whole number of at least 1`);
+  const isCount = (size: number): boolean => Number.isSafeInteger(size) && size >= 1;
+  const { vocabSize, maxSeqLen } = model;
+  if (!isCount(vocabSize)) fail(`vocabSize (${vocabSize}) must be a whole number of at least 1`);
+  if (!isCount(maxSeqLen) && maxSeqLen !== Infinity) {
+    fail(`maxSeqLen (${maxSeqLen}) must be a whole number of at least 1, or Infinity`);
   }
 }
 
