@@ -8,6 +8,7 @@ import {
   rmsNorm,
   swiGlu,
   transformerBlock,
+  type Block,
   type CausalSelfAttentionOptions,
 } from '@typeformer/transformer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -137,6 +138,69 @@ describe('Model', () => {
       model.release(state);
       model.release(alone[index]!.state);
     }
+  });
+
+  it('gives sequences that were read together what it gives each alone, to the bit, and they stay together', async () => {
+    const prompts = Array.from({ length: 8 }, (_, index) => sentence(`${index}`, 5));
+    let together = await model.nextLogitsOfEach(prompts.map((ids) => ({ ids })));
+    const alone = [];
+    for (const { state } of together) alone.push(model.fork(state));
+    for (const id of [3, 1, 4]) {
+      together = await model.nextLogitsOfEach(together.map(({ state }) => ({ ids: [id], state })));
+      expect(new Set(together.map(({ state }) => state.batch)).size).toBe(1);
+      for (const [index, { logits }] of together.entries()) {
+        const next = await model.nextLogits([id], alone[index]);
+        expect(logits).toEqual(next.logits);
+        alone[index] = next.state;
+      }
+    }
+    for (const state of [...alone, ...together.map((next) => next.state)]) model.release(state);
+  });
+
+  it('reads prompts of different lengths at once, more than go through it in one pass, in their order', async () => {
+    const prompts = Array.from({ length: 160 }, (_, index) => sentence(`${index}`, 1 + ((7 * index) % maxSeqLen)));
+    const next = await model.nextLogitsOfEach(prompts.map((ids) => ({ ids })));
+    for (const [index, { logits, state }] of next.entries()) {
+      const alone = await model.nextLogits(prompts[index]!);
+      expectClose(logits, alone.logits);
+      expect(state.length).toBe(prompts[index]!.length);
+      model.release(alone.state);
+      model.release(state);
+    }
+  });
+
+  it('refuses a state that was consumed or released', async () => {
+    const [one, other] = await model.nextLogitsOfEach([{ ids: [1, 2] }, { ids: [3, 4] }]);
+    const after = await model.nextLogits([5], one!.state);
+    const message = 'The state was consumed or released before; only the one returned is valid.';
+    await expect(model.nextLogits([5], one!.state)).rejects.toThrow(message);
+    expect(() => model.fork(one!.state)).toThrow(message);
+    model.release(one!.state); // does no harm to the other
+    model.release((await model.nextLogits([5], other!.state)).state);
+    model.release(after.state);
+  });
+
+  it('has a layer that says so when its attention does not tell sequences apart', () => {
+    const block: Block<object> = { parameters: {}, apply: (_, x) => ({ output: x, presents: [] }) };
+    const layer = assembleGpt({
+      tokens: tokenEmbedding({ vocabSize, dModel }),
+      positions: noPositions(),
+      blocks: [block],
+      norm: rmsNorm({ dModel }),
+      head: untiedHead({ vocabSize, dModel }),
+      maxSeqLen,
+    });
+    const deaf = createModel(layer, { seed: 1 });
+    const groups = [
+      { rows: 1, seq: 2 },
+      { rows: 1, seq: 1 },
+    ];
+    const read = () => tf.tidy(() => layer.apply(deaf.weights, tf.ones<tf.Rank.R2>([3, 1], 'int32'), { groups }));
+    expect(read).toThrow(
+      'assembleGpt: blocks.0 gives 0 presents for 2 groups of sequences; its attention must attend to each by itself, ' +
+        'as `attendByRows` does.',
+    );
+    deaf.dispose();
   });
 
   it('reads for no sequences, too', async () => {

@@ -68,6 +68,40 @@ describe('attendByRows', () => {
     tf.dispose([together, alone]);
   });
 
+  it.each(Object.entries(kinds))('gives sequences of any lengths what each gives alone, packed, %s', async (_, kind) => {
+    const [together, alone] = attended(
+      (apply) => {
+        const groups = [
+          { rows: 2, seq: 3 },
+          { rows: 1, seq: 1 },
+          { rows: 1, seq: 4 },
+        ];
+        const pasts = [2, undefined, 5].map((seq, group) =>
+          seq === undefined ? undefined : apply(tokens(`past ${group}`, groups[group]!.rows, seq), {}).presents[0],
+        );
+        const parts = groups.map(({ rows, seq }, group) => tokens(`${group}`, rows, seq));
+        const packedParts = parts.map((part) => tf.reshape<tf.Rank.R3>(part, [-1, 1, dModel]));
+        const packed = apply(tf.concat(packedParts), { groups, pasts });
+        const each = parts.map((part, group) => apply(part, { pasts: [pasts[group]] }));
+        expect(packed.output.shape).toEqual([11, 1, dModel]);
+        const flat = (outputs: readonly tf.Tensor[], presents: typeof packed.presents) =>
+          tf.concat([...outputs, ...presents.flatMap(({ keys, values }) => [keys, values])].map((one) => tf.reshape(one, [-1])));
+        return [
+          flat([packed.output], packed.presents),
+          flat(
+            each.map(({ output }) => output),
+            each.flatMap(({ presents }) => presents),
+          ),
+        ] as const;
+      },
+      causalSelfAttention({ ...options, ...kind }),
+    );
+    const [actual, expected] = [await together.data(), await alone.data()];
+    expect(actual).toHaveLength(expected.length);
+    actual.forEach((number, index) => expect(number).toBeCloseTo(expected[index]!, 5)); // eleven rows, or fewer, at once
+    tf.dispose([together, alone]);
+  });
+
   it('shows a tap the same names whether the batch has one past or each row its own, row by row', () => {
     const names = (pasts?: undefined[]) => {
       const seen: string[] = [];
@@ -81,6 +115,30 @@ describe('attendByRows', () => {
     expect(names([undefined])).toEqual(names());
     expect(names([undefined, undefined])).toEqual(
       [0, 1].flatMap(() => ['queries', 'keys', 'values'].map((name) => `${name} 1,4,3,2`)),
+    );
+  });
+
+  it('shows a tap each group that the context names', () => {
+    const seen: string[] = [];
+    const tap: Tap = (name, { shape }) => {
+      seen.push(`${name} ${shape}`);
+    };
+    const groups = [
+      { rows: 2, seq: 1 },
+      { rows: 1, seq: 3 },
+    ];
+    attended((apply) => apply(tokens('x', 5, 1), { tap, groups }).output).dispose();
+    expect(seen).toEqual(
+      ['2,4,1,2', '1,4,3,2'].flatMap((shape) => ['queries', 'keys', 'values'].map((name) => `${name} ${shape}`)),
+    );
+  });
+
+  it('refuses groups that are not of the tokens that there are, or not as many as the pasts', () => {
+    const run = (context: AttentionContext) => () => attended((apply) => apply(tokens('x', 5, 1), context).output);
+    const groups = [{ rows: 2, seq: 2 }];
+    expect(run({ groups })).toThrow('attention: groups (of 4 tokens) must be of the 5 tokens that there are.');
+    expect(run({ groups: [...groups, { rows: 1, seq: 1 }], pasts: [undefined] })).toThrow(
+      'attention: pasts (1) must be one for each of 2 groups.',
     );
   });
 

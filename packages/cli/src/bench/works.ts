@@ -55,7 +55,7 @@ export const works: Record<WorkName, (model: Model<GptWeights>, timed: TimedMode
         ({ state } = await model.nextLogits([prompt[0]!], state));
       },
       between: async () => {
-        if (state[0]!.keys.shape[2]! < longest) return;
+        if (state.length < longest) return;
         model.release(state);
         state = await read();
       },
