@@ -11,7 +11,7 @@ import {
   type GenerateOptions,
   type Generation,
 } from '@typeformer/generate';
-import { createGpt, presets } from '@typeformer/gpt';
+import { createGpt, gptConfig, presets } from '@typeformer/gpt';
 import { createRng } from '@typeformer/random';
 import { tokenizerFromJson } from '@typeformer/tokenizer';
 import { Command } from 'commander';
@@ -29,6 +29,7 @@ const { rounds } = new Command('bench:generation')
 
 await tf.setBackend('simd');
 await timeDrafts();
+await timeManyShort();
 const gpt2 = createGpt(presets.gpt2, { seed: 0 }); // what its weights are makes no difference to the time
 await timeBatches();
 await timePromptCache();
@@ -74,6 +75,39 @@ async function timeDrafts(): Promise<void> {
     table.push([`${tokens || 'none'}`, format(median(rates[tokens]!)), `${ratio.toFixed(2)} ×`, times]);
   }
   print(markdownTable(table, { align: ['r', 'r', 'r', 'r'] }));
+  model.dispose();
+}
+
+/** Five hundred short sequences by a small model, whose prompts are of one length or of several, so many at a time. */
+async function timeManyShort(): Promise<void> {
+  const sizes = { vocabSize: 65, maxSeqLen: 64, dModel: 64, nLayers: 2, nHeads: 2 };
+  const model = createGpt(gptConfig(sizes), { seed: 0 });
+  const limits = [1, 16, 64, 256];
+  const rateOf = async (atOnce: number, longest: number): Promise<number> => {
+    const shared = batched(model, { atOnce });
+    const [count, maxNewTokens] = [500, 20];
+    const before = performance.now();
+    const generations = Array.from({ length: count }, async (_, index) => {
+      const prompt = randomIds(10 + (index % (longest - 9)), sizes.vocabSize);
+      for await (const _ of generate({ model: shared, prompt, maxNewTokens }));
+    });
+    await Promise.all(generations);
+    return (count * maxNewTokens * 1000) / (performance.now() - before);
+  };
+  const contenders = limits.flatMap((atOnce) =>
+    [10, 29].map((longest) => [`${atOnce}, ${longest}`, () => rateOf(atOnce, longest)] as const),
+  );
+  const rates = await inTurn<number>(rounds, Object.fromEntries(contenders));
+  const table = [['at once', 'tokens/s, prompts of 10', 'ratio', 'of 10 to 29', 'ratio']];
+  for (const atOnce of limits) {
+    const cells = [10, 29].flatMap((longest) => {
+      const alone = rates[`1, ${longest}`]!;
+      const of = rates[`${atOnce}, ${longest}`]!;
+      return [format(median(of)), `${median(of.map((rate, round) => rate / alone[round]!)).toFixed(1)} ×`];
+    });
+    table.push([`${atOnce}`, ...cells]);
+  }
+  print(markdownTable(table, { align: ['r', 'r', 'r', 'r', 'r'] }));
   model.dispose();
 }
 
@@ -127,6 +161,6 @@ async function tokensPerSecond(generation: Generation): Promise<number> {
   return generation.timing.tokensPerSecond!;
 }
 
-function randomIds(count: number): number[] {
-  return Array.from(createRng(count).uniform(count), (number) => Math.floor(number * presets.gpt2.vocabSize));
+function randomIds(count: number, vocabSize = presets.gpt2.vocabSize): number[] {
+  return Array.from(createRng(count).uniform(count), (number) => Math.floor(number * vocabSize));
 }

@@ -21,10 +21,7 @@ export type BatchedOptions = {
  * const shared = batched(model);
  * const texts = await Promise.all(prompts.map((prompt) => generateText({ model: shared, prompt, … })));
  */
-export function batched<State>(
-  model: BatchingModel<State>,
-  { atOnce = 64 }: BatchedOptions = {},
-): ForkingModel<State> {
+export function batched<State>(model: BatchingModel<State>, { atOnce = 64 }: BatchedOptions = {}): ForkingModel<State> {
   checkLimit(atOnce, 'batched: atOnce');
   type Waiting = {
     readonly read: Read<State>;

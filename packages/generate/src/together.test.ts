@@ -36,7 +36,12 @@ describe('together', () => {
   it('has so many at work, and begins others as these end', async () => {
     const events: string[] = [];
     const seen: string[] = [];
-    const streams = [counting('a', 3, events), counting('b', 1, events), counting('c', 2, events), counting('d', 1, events)];
+    const streams = [
+      counting('a', 3, events),
+      counting('b', 1, events),
+      counting('c', 2, events),
+      counting('d', 1, events),
+    ];
     for await (const { index, value } of together(streams, { atOnce: 2 })) seen.push('abcd'[index]! + value);
     expect(seen).toEqual(['a1', 'b1', 'a2', 'a3', 'c1', 'c2', 'd1']);
     expect(events.indexOf('c1 asked')).toBeGreaterThan(events.indexOf('b ended'));

@@ -85,5 +85,6 @@ function rowsOf(past: Past, rows: readonly number[]): Past {
 }
 
 function mustLive({ batch, row }: GptState): void {
-  if (!batch.live.has(row)) throw new Error('The state was consumed or released before; only the one returned is valid.');
+  if (!batch.live.has(row))
+    throw new Error('The state was consumed or released before; only the one returned is valid.');
 }

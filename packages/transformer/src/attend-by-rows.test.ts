@@ -68,39 +68,46 @@ describe('attendByRows', () => {
     tf.dispose([together, alone]);
   });
 
-  it.each(Object.entries(kinds))('gives sequences of any lengths what each gives alone, packed, %s', async (_, kind) => {
-    const [together, alone] = attended(
-      (apply) => {
-        const groups = [
-          { rows: 2, seq: 3 },
-          { rows: 1, seq: 1 },
-          { rows: 1, seq: 4 },
-        ];
-        const pasts = [2, undefined, 5].map((seq, group) =>
-          seq === undefined ? undefined : apply(tokens(`past ${group}`, groups[group]!.rows, seq), {}).presents[0],
-        );
-        const parts = groups.map(({ rows, seq }, group) => tokens(`${group}`, rows, seq));
-        const packedParts = parts.map((part) => tf.reshape<tf.Rank.R3>(part, [-1, 1, dModel]));
-        const packed = apply(tf.concat(packedParts), { groups, pasts });
-        const each = parts.map((part, group) => apply(part, { pasts: [pasts[group]] }));
-        expect(packed.output.shape).toEqual([11, 1, dModel]);
-        const flat = (outputs: readonly tf.Tensor[], presents: typeof packed.presents) =>
-          tf.concat([...outputs, ...presents.flatMap(({ keys, values }) => [keys, values])].map((one) => tf.reshape(one, [-1])));
-        return [
-          flat([packed.output], packed.presents),
-          flat(
-            each.map(({ output }) => output),
-            each.flatMap(({ presents }) => presents),
-          ),
-        ] as const;
-      },
-      causalSelfAttention({ ...options, ...kind }),
-    );
-    const [actual, expected] = [await together.data(), await alone.data()];
-    expect(actual).toHaveLength(expected.length);
-    actual.forEach((number, index) => expect(number).toBeCloseTo(expected[index]!, 5)); // eleven rows, or fewer, at once
-    tf.dispose([together, alone]);
-  });
+  it.each(Object.entries(kinds))(
+    'gives sequences of any lengths what each gives alone, packed, %s',
+    async (_, kind) => {
+      const [together, alone] = attended(
+        (apply) => {
+          const groups = [
+            { rows: 2, seq: 3 },
+            { rows: 1, seq: 1 },
+            { rows: 1, seq: 4 },
+          ];
+          const pasts = [2, undefined, 5].map((seq, group) =>
+            seq === undefined ? undefined : apply(tokens(`past ${group}`, groups[group]!.rows, seq), {}).presents[0],
+          );
+          const parts = groups.map(({ rows, seq }, group) => tokens(`${group}`, rows, seq));
+          const packedParts = parts.map((part) => tf.reshape<tf.Rank.R3>(part, [-1, 1, dModel]));
+          const packed = apply(tf.concat(packedParts), { groups, pasts });
+          const each = parts.map((part, group) => apply(part, { pasts: [pasts[group]] }));
+          expect(packed.output.shape).toEqual([11, 1, dModel]);
+          const flat = (outputs: readonly tf.Tensor[], presents: typeof packed.presents) =>
+            tf.concat(
+              [...outputs, ...presents.flatMap(({ keys, values }) => [keys, values])].map((one) =>
+                tf.reshape(one, [-1]),
+              ),
+            );
+          return [
+            flat([packed.output], packed.presents),
+            flat(
+              each.map(({ output }) => output),
+              each.flatMap(({ presents }) => presents),
+            ),
+          ] as const;
+        },
+        causalSelfAttention({ ...options, ...kind }),
+      );
+      const [actual, expected] = [await together.data(), await alone.data()];
+      expect(actual).toHaveLength(expected.length);
+      actual.forEach((number, index) => expect(number).toBeCloseTo(expected[index]!, 5)); // eleven rows, or fewer, at once
+      tf.dispose([together, alone]);
+    },
+  );
 
   it('shows a tap the same names whether the batch has one past or each row its own, row by row', () => {
     const names = (pasts?: undefined[]) => {

@@ -31,7 +31,9 @@ export function groupsOf(where: string, { shape }: tf.Tensor, { groups, pasts }:
   if (groups) {
     const tokens = groups.reduce((sum, group) => sum + group.rows * group.seq, 0);
     if (tokens !== batch * seq) {
-      throw new RangeError(`${where}: groups (of ${tokens} tokens) must be of the ${batch * seq} tokens that there are.`);
+      throw new RangeError(
+        `${where}: groups (of ${tokens} tokens) must be of the ${batch * seq} tokens that there are.`,
+      );
     }
     if (pasts && pasts.length !== groups.length) {
       throw new RangeError(`${where}: pasts (${pasts.length}) must be one for each of ${groups.length} groups.`);
