@@ -109,8 +109,8 @@ export class Model<W> {
   }
 
   /**
-   * `nextLogits` of each, sooner than one after the other: those of equally many ids go through the model at once, each
-   * after a past of any length.
+   * `nextLogits` of each, sooner than one after the other: they go through the model at once, whatever number of ids each
+   * reads after a past of any length. Those that read equally many after equally many share memory as long as they do.
    */
   async nextLogitsOfEach(reads: readonly Read[]): Promise<NextLogits[]> {
     return readNext(
