@@ -43,7 +43,7 @@ export { categorical } from './samplers/categorical.ts';
 export { mirostat, type MirostatOptions } from './samplers/mirostat.ts';
 
 // The loop: from ids to more ids.
-export { stopTokens, type StopCondition } from './stop-condition.ts';
+export { stopTokens, type StopCondition } from './loop/stop-condition.ts';
 export {
   generate,
   type FinishReason,
@@ -52,19 +52,19 @@ export {
   type Generation,
   type ModelOptions,
   type Usage,
-} from './generate.ts';
-export type { Draft } from './speculation.ts';
-export type { Timing } from './timing.ts';
+} from './loop/generate.ts';
+export type { Draft } from './loop/speculation.ts';
+export type { Timing } from './loop/timing.ts';
 
 // Other ways through the model's expectations: the best whole sequences, and tokens that do not repeat.
-export { beamSearch, type BeamSearchOptions } from './beam-search.ts';
-export type { BeamHypothesis } from './hypotheses.ts';
+export { beamSearch, type BeamSearchOptions } from './search/beam-search.ts';
+export type { BeamHypothesis } from './search/hypotheses.ts';
 export {
   contrastiveSearch,
   type ContrastiveGeneration,
   type ContrastiveSearchOptions,
   type ContrastiveToken,
-} from './contrastive-search.ts';
+} from './search/contrastive-search.ts';
 
 // From text to more text.
 export {
@@ -74,14 +74,14 @@ export {
   type StreamTokenizer,
   type TextStream,
   type TextToken,
-} from './stream-text.ts';
-export { generateText, type GeneratedText } from './generate-text.ts';
+} from './loop/stream-text.ts';
+export { generateText, type GeneratedText } from './loop/generate-text.ts';
 
 // Several at the same time, and one after another.
-export { batched, type BatchedOptions } from './batched.ts';
-export { together, type TogetherOptions } from './together.ts';
-export { promptCache, type PromptCache, type RememberedState } from './prompt-cache.ts';
-export { toReadableStream } from './to-readable-stream.ts';
+export { batched, type BatchedOptions } from './several/batched.ts';
+export { together, type TogetherOptions } from './several/together.ts';
+export { promptCache, type PromptCache, type RememberedState } from './several/prompt-cache.ts';
+export { toReadableStream } from './loop/to-readable-stream.ts';
 
 // What the model expects next, as a table.
-export { topTokens, type TopToken } from './top-tokens.ts';
+export { topTokens, type TopToken } from './logits/top-tokens.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate } from '../generate.ts';
+import { generate } from '../loop/generate.ts';
 import { markovModel } from '../testing/markov-model.ts';
 import { constrain } from './constrain.ts';
 import type { TokenAutomaton } from './token-automaton.ts';

@@ -1,8 +1,8 @@
 import { characterTokenizer, gpt2Tokenizer } from '@typeformer/tokenizer';
 import { describe, expect, it } from 'vitest';
-import { generate } from '../generate.ts';
+import { generate } from '../loop/generate.ts';
 import { categorical } from '../samplers/categorical.ts';
-import { stopTokens } from '../stop-condition.ts';
+import { stopTokens } from '../loop/stop-condition.ts';
 import { markovModel } from '../testing/markov-model.ts';
 import { randomText } from '../testing/random-text.ts';
 import { matchesPattern } from './matches-pattern.ts';

@@ -1,4 +1,4 @@
-import { exclude } from '../exclude.ts';
+import { exclude } from '../logits/exclude.ts';
 
 /**
  * Excludes `ids`.

@@ -1,4 +1,4 @@
-import { checkId } from '../check-id.ts';
+import { checkId } from '../checks/check-id.ts';
 
 /**
  * Adds to the logits of some ids, as OpenAI's `logit_bias` does: `{ 464: 2.5 }` makes token 464 e^2.5 times as likely,

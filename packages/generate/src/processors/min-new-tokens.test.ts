@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generate } from '../generate.ts';
-import { stopTokens } from '../stop-condition.ts';
+import { generate } from '../loop/generate.ts';
+import { stopTokens } from '../loop/stop-condition.ts';
 import { markovModel } from '../testing/markov-model.ts';
 import { minNewTokens } from './min-new-tokens.ts';
 

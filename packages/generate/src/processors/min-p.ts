@@ -1,5 +1,5 @@
-import { candidatesOf } from '../candidates.ts';
-import { excludeBelow } from '../exclude-below.ts';
+import { candidatesOf } from '../logits/candidates.ts';
+import { excludeBelow } from '../logits/exclude-below.ts';
 
 /**
  * Excludes tokens less likely than `p` times the likeliest: few where the model is sure, many where it is not.

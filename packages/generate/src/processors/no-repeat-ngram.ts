@@ -1,5 +1,5 @@
-import { checkCount } from '../check-count.ts';
-import { exclude } from '../exclude.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { exclude } from '../logits/exclude.ts';
 import type { LogitsProcessor } from './logits-processor.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { checkCount } from '../check-count.ts';
-import { excludeBelow } from '../exclude-below.ts';
-import { kthLargest } from '../kth-largest.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { excludeBelow } from '../logits/exclude-below.ts';
+import { kthLargest } from '../logits/kth-largest.ts';
 
 /**
  * Keeps the `k` largest logits and all that equal the smallest of them, and excludes the rest.

@@ -1,6 +1,6 @@
-import { candidatesOf } from '../candidates.ts';
-import { excludeBelow } from '../exclude-below.ts';
-import { thresholdOfMass } from '../threshold-of-mass.ts';
+import { candidatesOf } from '../logits/candidates.ts';
+import { excludeBelow } from '../logits/exclude-below.ts';
+import { thresholdOfMass } from '../logits/threshold-of-mass.ts';
 
 /**
  * Keeps the fewest tokens whose probabilities together reach `p`, the likeliest first, and excludes the rest; of

@@ -1,7 +1,7 @@
-import { candidatesOf, type Candidates } from '../candidates.ts';
-import { exponential } from '../exponential.ts';
-import { sumOfExponentials } from '../sum-of-exponentials.ts';
-import { thresholdOfMass } from '../threshold-of-mass.ts';
+import { candidatesOf, type Candidates } from '../logits/candidates.ts';
+import { exponential } from '../logits/exponential.ts';
+import { sumOfExponentials } from '../logits/sum-of-exponentials.ts';
+import { thresholdOfMass } from '../logits/threshold-of-mass.ts';
 
 /**
  * Keeps the most typical tokens, those whose surprise is nearest to the expected one (the entropy), until their

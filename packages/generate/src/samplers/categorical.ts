@@ -1,7 +1,7 @@
 import { createRng } from '@typeformer/random';
-import { candidatesOf, type Candidates } from '../candidates.ts';
-import { exponential } from '../exponential.ts';
-import { sumOfExponentials } from '../sum-of-exponentials.ts';
+import { candidatesOf, type Candidates } from '../logits/candidates.ts';
+import { exponential } from '../logits/exponential.ts';
+import { sumOfExponentials } from '../logits/sum-of-exponentials.ts';
 import type { Sampler } from './sampler.ts';
 
 /**

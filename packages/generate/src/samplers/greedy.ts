@@ -1,4 +1,4 @@
-import { candidatesOf } from '../candidates.ts';
+import { candidatesOf } from '../logits/candidates.ts';
 
 /**
  * Chooses the likeliest token, of equals the lowest id.

@@ -1,6 +1,6 @@
-import { candidatesOf } from '../candidates.ts';
-import { excludeBelow } from '../exclude-below.ts';
-import { logSumExp } from '../log-sum-exp.ts';
+import { candidatesOf } from '../logits/candidates.ts';
+import { excludeBelow } from '../logits/exclude-below.ts';
+import { logSumExp } from '../logits/log-sum-exp.ts';
 import { categorical } from './categorical.ts';
 import type { Sampler } from './sampler.ts';
 

@@ -1,4 +1,4 @@
-import type { GeneratedToken, Generation } from '../generate.ts';
+import type { GeneratedToken, Generation } from '../loop/generate.ts';
 import type { LanguageModel } from '../language-model.ts';
 import { markovModel } from './markov-model.ts';
 

@@ -1,10 +1,10 @@
 import { createRng } from '@typeformer/random';
 import type { ByteTokenizer } from '../constraints/token-trie.ts';
-import { generate } from '../generate.ts';
+import { generate } from '../loop/generate.ts';
 import type { LanguageModel } from '../language-model.ts';
 import type { LogitsProcessor } from '../processors/logits-processor.ts';
 import { categorical } from '../samplers/categorical.ts';
-import { stopTokens } from '../stop-condition.ts';
+import { stopTokens } from '../loop/stop-condition.ts';
 
 type RandomTextOptions = {
   readonly tokenizer: ByteTokenizer & { decode(ids: Iterable<number>): string };

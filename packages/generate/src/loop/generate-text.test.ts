@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { generateText } from './generate-text.ts';
 import { stopTokens } from './stop-condition.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 const tokenizer = {
   encode: (text: string) => [...text].map((letter) => 'abc'.indexOf(letter)),

@@ -1,4 +1,4 @@
-import { checkCount } from './check-count.ts';
+import { checkCount } from '../checks/check-count.ts';
 import { exponential } from './exponential.ts';
 import { kthLargest } from './kth-largest.ts';
 import { logSumExp } from './log-sum-exp.ts';

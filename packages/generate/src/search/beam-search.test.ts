@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beamSearch, type BeamSearchOptions } from './beam-search.ts';
-import { generate } from './generate.ts';
-import type { LogitsProcessor } from './processors/logits-processor.ts';
-import { stopTokens } from './stop-condition.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { generate } from '../loop/generate.ts';
+import type { LogitsProcessor } from '../processors/logits-processor.ts';
+import { stopTokens } from '../loop/stop-condition.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 // What it finds is held to Hugging Face's in search.test.ts of @typeformer/checkpoint.
 

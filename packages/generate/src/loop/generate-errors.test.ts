@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { generate, type GenerateOptions } from './generate.ts';
-import type { LanguageModel } from './language-model.ts';
-import { categorical } from './samplers/categorical.ts';
-import { collect, cycle, fixedLogits } from './testing/cycle.ts';
+import type { LanguageModel } from '../language-model.ts';
+import { categorical } from '../samplers/categorical.ts';
+import { collect, cycle, fixedLogits } from '../testing/cycle.ts';
 
 describe('what generate refuses at once', () => {
   it.each<[string, Partial<GenerateOptions>, string]>([

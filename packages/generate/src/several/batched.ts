@@ -1,6 +1,6 @@
-import { checkLimit } from './check-limit.ts';
-import { eventLoopTurn } from './event-loop-turn.ts';
-import type { BatchingModel, ForkingModel, NextLogits, Read } from './language-model.ts';
+import { checkLimit } from '../checks/check-limit.ts';
+import { eventLoopTurn } from '../loop/event-loop-turn.ts';
+import type { BatchingModel, ForkingModel, NextLogits, Read } from '../language-model.ts';
 
 export type BatchedOptions = {
   /** How many sequences the model reads for at once. 64 if absent; Infinity, if there is to be no limit. */

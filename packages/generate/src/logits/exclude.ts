@@ -1,4 +1,4 @@
-import { checkId } from './check-id.ts';
+import { checkId } from '../checks/check-id.ts';
 
 /**
  * The logits, those of `ids` excluded.

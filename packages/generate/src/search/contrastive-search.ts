@@ -1,14 +1,14 @@
 import { Branches } from './branches.ts';
-import { checkCount } from './check-count.ts';
-import { checkLimit } from './check-limit.ts';
-import { checkLogits } from './check-logits.ts';
-import { checkPrompt } from './check-prompt.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { checkLimit } from '../checks/check-limit.ts';
+import { checkLogits } from '../checks/check-logits.ts';
+import { checkPrompt } from '../checks/check-prompt.ts';
 import { cosine } from './cosine.ts';
-import { eventLoopTurn } from './event-loop-turn.ts';
-import type { FinishReason, GeneratedToken } from './generate.ts';
-import type { HiddenStatesModel } from './language-model.ts';
-import type { StopCondition } from './stop-condition.ts';
-import { topTokens } from './top-tokens.ts';
+import { eventLoopTurn } from '../loop/event-loop-turn.ts';
+import type { FinishReason, GeneratedToken } from '../loop/generate.ts';
+import type { HiddenStatesModel } from '../language-model.ts';
+import type { StopCondition } from '../loop/stop-condition.ts';
+import { topTokens } from '../logits/top-tokens.ts';
 
 export type ContrastiveSearchOptions = {
   readonly model: HiddenStatesModel;

@@ -1,4 +1,4 @@
-import { checkLimit } from './check-limit.ts';
+import { checkLimit } from '../checks/check-limit.ts';
 
 export type TogetherOptions = {
   /** How many streams are at work at the same time. Infinity, if absent: all are. */

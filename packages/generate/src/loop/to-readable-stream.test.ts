@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generate } from './generate.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { markovModel } from '../testing/markov-model.ts';
 import { toReadableStream } from './to-readable-stream.ts';
 
 const setUp = (maxNewTokens: number) => {

@@ -6,9 +6,9 @@ import {
   type ContrastiveSearchOptions,
   type ContrastiveToken,
 } from './contrastive-search.ts';
-import { generate } from './generate.ts';
-import { stopTokens } from './stop-condition.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { generate } from '../loop/generate.ts';
+import { stopTokens } from '../loop/stop-condition.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 // What it gives is held to an implementation in PyTorch in search.test.ts of @typeformer/checkpoint.
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batched } from './batched.ts';
-import { beamSearch } from './beam-search.ts';
-import { contrastiveSearch } from './contrastive-search.ts';
+import { batched } from '../several/batched.ts';
+import { beamSearch } from '../search/beam-search.ts';
+import { contrastiveSearch } from '../search/contrastive-search.ts';
 import { generate } from './generate.ts';
-import type { LanguageModel } from './language-model.ts';
-import { promptCache } from './prompt-cache.ts';
-import { collect, cycle, idsOf } from './testing/cycle.ts';
+import type { LanguageModel } from '../language-model.ts';
+import { promptCache } from '../several/prompt-cache.ts';
+import { collect, cycle, idsOf } from '../testing/cycle.ts';
 
 describe('a window without a longest length', () => {
   const model = cycle(Infinity);

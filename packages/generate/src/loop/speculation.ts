@@ -1,8 +1,8 @@
-import { checkCount } from './check-count.ts';
-import { checkLogits } from './check-logits.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { checkLogits } from '../checks/check-logits.ts';
 import { commonLength } from './common-length.ts';
 import { ContextWindow } from './context-window.ts';
-import type { ForkingModel, ScoringModel } from './language-model.ts';
+import type { ForkingModel, ScoringModel } from '../language-model.ts';
 
 /** A quicker model that guesses, of the same tokens. */
 export type Draft = {

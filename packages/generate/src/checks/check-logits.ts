@@ -1,4 +1,4 @@
-import type { LanguageModel } from './language-model.ts';
+import type { LanguageModel } from '../language-model.ts';
 
 /**
  * @param where who asks, and `who` gave them, for the error

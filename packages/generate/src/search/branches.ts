@@ -1,4 +1,4 @@
-import type { ForkingModel, NextLogits } from './language-model.ts';
+import type { ForkingModel, NextLogits } from '../language-model.ts';
 
 /** Sequences that grow side by side from one prompt, each with a state of the model, which this owns. */
 export class Branches<State, Next extends NextLogits<State>> {

@@ -1,8 +1,8 @@
-import { checkLogits } from './check-logits.ts';
-import type { LanguageModel } from './language-model.ts';
-import { logSumExp } from './log-sum-exp.ts';
-import type { History, LogitsProcessor } from './processors/logits-processor.ts';
-import { topTokens } from './top-tokens.ts';
+import { checkLogits } from '../checks/check-logits.ts';
+import type { LanguageModel } from '../language-model.ts';
+import { logSumExp } from '../logits/log-sum-exp.ts';
+import type { History, LogitsProcessor } from '../processors/logits-processor.ts';
+import { topTokens } from '../logits/top-tokens.ts';
 
 export type Continuation = {
   readonly id: number;

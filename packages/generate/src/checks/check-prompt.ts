@@ -1,5 +1,5 @@
 import { checkId } from './check-id.ts';
-import type { LanguageModel } from './language-model.ts';
+import type { LanguageModel } from '../language-model.ts';
 
 /**
  * @param where who asks, for the error

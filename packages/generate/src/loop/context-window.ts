@@ -1,4 +1,4 @@
-import type { ForkingModel, LanguageModel } from './language-model.ts';
+import type { ForkingModel, LanguageModel } from '../language-model.ts';
 
 /** The part of a growing list of ids that a model has read, and the model's state, which this owns. */
 export class ContextWindow<Model extends LanguageModel = LanguageModel> {

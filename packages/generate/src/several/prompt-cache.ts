@@ -1,6 +1,6 @@
-import { checkCount } from './check-count.ts';
-import { commonLength } from './common-length.ts';
-import type { ForkingModel, NextLogits } from './language-model.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { commonLength } from '../loop/common-length.ts';
+import type { ForkingModel, NextLogits } from '../language-model.ts';
 
 /** What a state has read, and the state of the model itself. */
 export type RememberedState<State> = { readonly ids: readonly number[]; readonly state: State };

@@ -1,19 +1,19 @@
-import { checkCount } from './check-count.ts';
-import { checkId } from './check-id.ts';
-import { checkLimit } from './check-limit.ts';
-import { checkLogits } from './check-logits.ts';
-import { checkPrompt } from './check-prompt.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { checkId } from '../checks/check-id.ts';
+import { checkLimit } from '../checks/check-limit.ts';
+import { checkLogits } from '../checks/check-logits.ts';
+import { checkPrompt } from '../checks/check-prompt.ts';
 import { ContextWindow } from './context-window.ts';
 import { eventLoopTurn } from './event-loop-turn.ts';
-import type { LanguageModel, ScoringModel } from './language-model.ts';
-import { logSumExp } from './log-sum-exp.ts';
-import type { LogitsProcessor } from './processors/logits-processor.ts';
-import { greedy } from './samplers/greedy.ts';
-import type { Sampler } from './samplers/sampler.ts';
+import type { LanguageModel, ScoringModel } from '../language-model.ts';
+import { logSumExp } from '../logits/log-sum-exp.ts';
+import type { LogitsProcessor } from '../processors/logits-processor.ts';
+import { greedy } from '../samplers/greedy.ts';
+import type { Sampler } from '../samplers/sampler.ts';
 import { Speculation, type Draft } from './speculation.ts';
 import type { StopCondition } from './stop-condition.ts';
 import { TokenClock, type Timing } from './timing.ts';
-import { topTokens, type TopToken } from './top-tokens.ts';
+import { topTokens, type TopToken } from '../logits/top-tokens.ts';
 
 export type GenerateOptions = ModelOptions & {
   /** From 1 to `model.maxSeqLen` ids. */

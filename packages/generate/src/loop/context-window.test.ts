@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ContextWindow } from './context-window.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 const half = [0.5, 0.5];
 const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index % 2);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { generate } from './generate.ts';
-import { banTokens } from './processors/ban-tokens.ts';
-import type { LogitsProcessor } from './processors/logits-processor.ts';
-import { topK } from './processors/top-k.ts';
-import { categorical } from './samplers/categorical.ts';
+import { banTokens } from '../processors/ban-tokens.ts';
+import type { LogitsProcessor } from '../processors/logits-processor.ts';
+import { topK } from '../processors/top-k.ts';
+import { categorical } from '../samplers/categorical.ts';
 import { stopTokens } from './stop-condition.ts';
 import { streamText, type StreamTextOptions, type StreamTokenizer, type TextStream } from './stream-text.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 /** Ids are UTF-8 bytes, and id 0 is a special token that would be shown as `<end>`. */
 const bytes: StreamTokenizer = {

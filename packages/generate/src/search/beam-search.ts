@@ -1,12 +1,12 @@
 import { Branches } from './branches.ts';
-import { checkCount } from './check-count.ts';
-import { checkId } from './check-id.ts';
-import { checkPrompt } from './check-prompt.ts';
+import { checkCount } from '../checks/check-count.ts';
+import { checkId } from '../checks/check-id.ts';
+import { checkPrompt } from '../checks/check-prompt.ts';
 import { continuations } from './continuations.ts';
-import { eventLoopTurn } from './event-loop-turn.ts';
+import { eventLoopTurn } from '../loop/event-loop-turn.ts';
 import { hypotheses, type BeamHypothesis, type HypothesesOptions } from './hypotheses.ts';
-import type { ForkingModel } from './language-model.ts';
-import type { LogitsProcessor } from './processors/logits-processor.ts';
+import type { ForkingModel } from '../language-model.ts';
+import type { LogitsProcessor } from '../processors/logits-processor.ts';
 
 export type BeamSearchOptions = HypothesesOptions & {
   readonly model: ForkingModel;

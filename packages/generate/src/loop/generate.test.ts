@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { generate, type GenerateOptions } from './generate.ts';
-import type { LanguageModel } from './language-model.ts';
-import { topK } from './processors/top-k.ts';
-import { categorical } from './samplers/categorical.ts';
+import type { LanguageModel } from '../language-model.ts';
+import { topK } from '../processors/top-k.ts';
+import { categorical } from '../samplers/categorical.ts';
 import { stopTokens } from './stop-condition.ts';
-import { collect, cycle, fixedLogits, idsOf } from './testing/cycle.ts';
+import { collect, cycle, fixedLogits, idsOf } from '../testing/cycle.ts';
 
 const idsOfSeed = async (seed: number) =>
   idsOf(await collect(generate({ model: cycle(), prompt: [0], maxNewTokens: 40, sampler: categorical({ seed }) })));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Branches } from './branches.ts';
-import { markovModel, type MarkovModel } from './testing/markov-model.ts';
+import { markovModel, type MarkovModel } from '../testing/markov-model.ts';
 
 const uniform = () => markovModel(Array.from({ length: 3 }, () => [0.25, 0.25, 0.5]));
 const over = (model: MarkovModel) => new Branches(model, (ids, state) => model.nextLogits(ids, state));

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batched } from './batched.ts';
-import { generate, type GenerateOptions } from './generate.ts';
-import { stopTokens } from './stop-condition.ts';
-import { categorical } from './samplers/categorical.ts';
-import { checkLanguageModel } from './testing/check-language-model.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { generate, type GenerateOptions } from '../loop/generate.ts';
+import { stopTokens } from '../loop/stop-condition.ts';
+import { categorical } from '../samplers/categorical.ts';
+import { checkLanguageModel } from '../testing/check-language-model.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 const transitions = [
   [0.5, 0.3, 0.2],

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generate, type GeneratedToken, type GenerateOptions } from './generate.ts';
-import { frequencyPenalty } from './processors/frequency-penalty.ts';
-import { temperature } from './processors/temperature.ts';
-import { categorical } from './samplers/categorical.ts';
-import { markovModel } from './testing/markov-model.ts';
+import { frequencyPenalty } from '../processors/frequency-penalty.ts';
+import { temperature } from '../processors/temperature.ts';
+import { categorical } from '../samplers/categorical.ts';
+import { markovModel } from '../testing/markov-model.ts';
 
 const transitions = [
   [0.5, 0.3, 0.2],

@@ -6,11 +6,11 @@ import {
   type ModelOptions,
   type Usage,
 } from './generate.ts';
-import { temperature } from './processors/temperature.ts';
-import { topK } from './processors/top-k.ts';
-import { topP } from './processors/top-p.ts';
-import { categorical } from './samplers/categorical.ts';
-import { greedy } from './samplers/greedy.ts';
+import { temperature } from '../processors/temperature.ts';
+import { topK } from '../processors/top-k.ts';
+import { topP } from '../processors/top-p.ts';
+import { categorical } from '../samplers/categorical.ts';
+import { greedy } from '../samplers/greedy.ts';
 import { textUntil } from './stop-strings.ts';
 import type { Timing } from './timing.ts';
 
