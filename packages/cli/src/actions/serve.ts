@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
     report: (error) => log(`typeformer: ${(error as Error).stack ?? String(error)}`),
   });
   try {
-    const listener = await listen(app.fetch, { ...options, timeout: 2 * timeout });
+    const listener = await listen(app.fetch, { ...options, timeout });
     if (!loopback && apiKey === undefined) log(`Whoever reaches ${host} may use the model: there is no --api-key.`);
     process.stdout.write(`${name} is served at ${listener.url}/v1\n`);
     if (!signal.aborted) await once(signal, 'abort');

@@ -29,17 +29,44 @@ describe('limits', () => {
 
   it('503 after too long a wait', async () => {
     const model = steppedModel();
-    const { client } = await serve({ model, concurrent: 1, timeout: 50 });
+    const { client } = await serve({ model, concurrent: 1, timeout: 1000 });
     const first = client.completions.create(body);
     await vi.waitFor(() => expect(model.waiting()).toBe(1));
+    model.step();
     const error = await client.completions.create(body).catch((error: unknown) => error);
     expect(error).toMatchObject({
       status: 503,
-      error: { message: 'The server was busy with other requests for 0.05 s.' },
+      code: 'timeout',
+      error: { message: 'The server was busy with other requests for 1 s.' },
     });
     model.open();
     expect((await first).choices[0]!.finish_reason).toBe('length'); // with what there was in time
-    expect((await first).usage!.completion_tokens).toBe(1);
+    expect((await first).usage!.completion_tokens).toBe(2);
+  });
+
+  it.each([true, false])(
+    '503 where the first token takes too long, and no more are made, with stream: %s',
+    async (stream) => {
+      const model = steppedModel();
+      const { client, url } = await serve({ model, timeout: 50, stall: 50 });
+      const error = await client.completions.create({ ...body, stream }).catch((error: unknown) => error);
+      expect(error).toMatchObject({ status: 503, error: { message: 'The answer had not begun after 0.05 s.' } });
+      model.open();
+      await vi.waitFor(async () => expect((await (await fetch(`${url}/health`)).json()).running).toBe(0));
+      expect(model.calls).toBe(1);
+      expect(reported).toEqual([]);
+    },
+  );
+
+  it('waits for the rest of an answer that has begun, though nothing is sent', async () => {
+    const model = steppedModel();
+    const { client } = await serve({ model, stall: 100 });
+    const stream = await client.completions.create({ ...body, echo: true, stream: true });
+    await delay(300);
+    model.open();
+    const choices = [];
+    for await (const part of stream) choices.push(...part.choices);
+    expect(choices.at(-1)!.finish_reason).toBe('length');
   });
 
   it('503 where the time is over before the prompt has its logprobs, with nothing left', async () => {
@@ -54,10 +81,7 @@ describe('limits', () => {
     const { client } = await serve({ model: slow, timeout: 50 });
     const echo = { ...body, prompt: ['ab', 'ba'], echo: true, logprobs: 1 };
     const error = await client.completions.create(echo).catch((error: unknown) => error);
-    expect(error).toMatchObject({
-      status: 503,
-      error: { message: 'The time was over before the prompt had its logprobs.' },
-    });
+    expect(error).toMatchObject({ status: 503, error: { message: 'The answer had not begun after 0.05 s.' } });
   });
 
   it('who leaves the queue takes no turn', async () => {

@@ -1,18 +1,17 @@
-import type { HttpBindings } from '@hono/node-server';
 import { batched, promptCache, type BatchingModel, type ScoringModel } from '@typeformer/generate';
 import { Hono, type Context } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { ApiError } from './api-error.ts';
-import type { Completion } from './completion.ts';
+import type { AppEnv } from './app-env.ts';
 import type { RequestContext } from './completions-request.ts';
 import { completionsRoute } from './completions-route.ts';
 import { logRequests } from './log-requests.ts';
 import { loopbackOnly } from './loopback.ts';
 import { modelNotFound } from './model-not-found.ts';
+import { limitTime } from './time-limit.ts';
 import { createTurns, type TurnsOptions } from './turns.ts';
 
 export type AppOptions = RequestContext &
@@ -20,6 +19,8 @@ export type AppOptions = RequestContext &
     readonly model: BatchingModel & ScoringModel;
     /** In bytes. */
     readonly maxBody: number;
+    /** For a request, in milliseconds: then its answer ends with what there is, or is that there is none. */
+    readonly timeout: number;
     /** Answers only those who call it by a name of this machine. */
     readonly loopback: boolean;
     /** What clients must know. Nothing if absent. */
@@ -32,15 +33,6 @@ export type AppOptions = RequestContext &
     readonly report: (error: unknown) => void;
   };
 
-export type AppEnv = {
-  readonly Bindings: HttpBindings;
-  readonly Variables: {
-    /** Aborts when the client leaves. */
-    signal: AbortSignal;
-    completion?: Completion;
-  };
-};
-
 /** A model behind OpenAI's interface. */
 export interface App {
   readonly fetch: Hono<AppEnv>['fetch'];
@@ -49,17 +41,14 @@ export interface App {
 }
 
 export function createApp(options: AppOptions): App {
-  const { model, name, maxBody, loopback, apiKey, allowOrigins = [], log, report } = options;
+  const { model, name, timeout, loopback, apiKey, allowOrigins = [], log, report } = options;
   const shared = promptCache(batched(model));
   const turns = createTurns(options);
   const served = { id: name, object: 'model', created: Math.floor(Date.now() / 1000), owned_by: 'typeformer' };
 
   const app = new Hono<AppEnv>();
-  app.use(async (c, next) => {
-    c.set('signal', c.req.raw.signal); // kept: bodyLimit replaces the request, by one whose signal may be collected
-    await next();
-  });
   app.use(logRequests(log));
+  app.use(limitTime(timeout));
   if (loopback) app.use(loopbackOnly);
   if (allowOrigins.length > 0) app.use(cors({ origin: [...allowOrigins] }));
   if (apiKey !== undefined) app.use('/v1/*', authorization(apiKey));
@@ -71,8 +60,7 @@ export function createApp(options: AppOptions): App {
     if (c.req.param('model') === name) return c.json(served);
     throw modelNotFound(c.req.param('model'), name);
   });
-  const complete = completionsRoute({ ...options, model: shared, scorer: model, turns, toApiError });
-  app.post('/v1/completions', bodyLimit({ maxSize: maxBody, onError: () => tooLarge(maxBody) }), complete);
+  app.post('/v1/completions', completionsRoute({ ...options, model: shared, scorer: model, turns, toApiError }));
 
   app.notFound((c) => respond(c, new ApiError(`There is no ${c.req.path} here.`, { status: 404 })));
   app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : respond(c, toApiError(error))));
@@ -99,10 +87,6 @@ function respond(c: Context, error: ApiError): Response {
 function wrongMethod(c: Context, methods: readonly string[]): Response {
   const message = `${c.req.method} ${c.req.path}: The method must be ${methods.join(' or ')}.`;
   return respond(c, new ApiError(message, { status: 405, headers: { allow: methods.join(', ') } }));
-}
-
-function tooLarge(maxBody: number): never {
-  throw new ApiError(`The body must have at most ${maxBody} bytes.`, { status: 413, code: 'body_too_large' });
 }
 
 function authorization(token: string): ReturnType<typeof bearerAuth> {
