@@ -32,6 +32,7 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
   const timeout = 1000 * options.timeout;
   const loopback = isLoopback(host);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  process.stdout.on('error', () => {}); // who asks is served, whether or not anybody reads where
 
   await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
