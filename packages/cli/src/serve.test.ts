@@ -143,10 +143,22 @@ describe('typeformer serve', () => {
 
   it.each([
     [['--model', 'nowhere'], 'typeformer: there is no folder "nowhere".\n'],
+    [['--model', 'x', '--api-key', 'my key'], 'typeformer: --api-key (or TYPEFORMER_API_KEY) has characters that'],
+    [
+      ['--model', 'x', '--allow-origin', 'https://a.example', 'localhost:5173'],
+      'typeformer: --allow-origin localhost:5',
+    ],
     [['--model', 'x', '--port', '65536'], 'typeformer: --port 65536 must be a whole number from 0 to 65535.\n'],
   ])('%j is a mistake that it names', (args, message) => {
     const { stderr, status } = spawnSync(process.execPath, [bin, 'serve', ...args], { encoding: 'utf8' });
     expect(stderr.startsWith(message), stderr).toBe(true);
     expect(status).not.toBe(0);
+  });
+
+  it('takes no empty key from the environment either', () => {
+    const env = { ...process.env, TYPEFORMER_API_KEY: '' };
+    const { stderr, status } = spawnSync(process.execPath, [bin, 'serve', '--model', 'x'], { encoding: 'utf8', env });
+    expect(stderr).toMatch(/^typeformer: --api-key \(or TYPEFORMER_API_KEY\) is empty; /);
+    expect(status).toBe(1);
   });
 });

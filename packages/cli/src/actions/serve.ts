@@ -29,7 +29,7 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions, signal: AbortSignal): Promise<void> {
   const { model: folder, tokenizer: asked, host, apiKey, quiet = false } = options;
   const name = options.name ?? basename(resolve(folder));
-  const timeout = 1000 * options.timeout;
+  const timeout = Math.ceil(1000 * options.timeout);
   const loopback = isLoopback(host);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   process.stdout.on('error', () => {}); // who asks is served, whether or not anybody reads where

@@ -23,9 +23,9 @@ export type AppOptions = RequestContext &
     readonly timeout: number;
     /** Answers only those who call it by a name of this machine. */
     readonly loopback: boolean;
-    /** What clients must know. Nothing if absent. */
+    /** What clients must know: a bearer token. Nothing if absent. */
     readonly apiKey?: string | undefined;
-    /** The origins of the web pages whose scripts may call. None if absent. */
+    /** The origins of the web pages whose scripts may call, as browsers send them; `*` is all. None if absent. */
     readonly allowOrigins?: readonly string[] | undefined;
     /** Takes a line for each request. */
     readonly log: (line: string) => void;
@@ -50,8 +50,8 @@ export function createApp(options: AppOptions): App {
   app.use(logRequests(log));
   app.use(limitTime(timeout));
   if (loopback) app.use(loopbackOnly);
-  if (allowOrigins.length > 0) app.use(cors({ origin: [...allowOrigins] }));
-  if (apiKey !== undefined) app.use('/v1/*', authorization(apiKey));
+  if (allowOrigins.length > 0) app.use(cors({ origin: allowOrigins.includes('*') ? '*' : [...allowOrigins] }));
+  if (apiKey !== undefined) app.use('/v1/*', bearerAuth({ token: apiKey }));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: wrongMethod }));
 
   app.get('/health', (c) => c.json({ status: 'ok', model: name, running: turns.running, waiting: turns.waiting }));
@@ -63,7 +63,7 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/completions', completionsRoute({ ...options, model: shared, scorer: model, turns, toApiError }));
 
   app.notFound((c) => respond(c, new ApiError(`There is no ${c.req.path} here.`, { status: 404 })));
-  app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : respond(c, toApiError(error))));
+  app.onError((error, c) => respond(c, error instanceof HTTPException ? wrongKey() : toApiError(error)));
 
   function toApiError(error: unknown): ApiError {
     if (error instanceof ApiError) return error;
@@ -89,13 +89,7 @@ function wrongMethod(c: Context, methods: readonly string[]): Response {
   return respond(c, new ApiError(message, { status: 405, headers: { allow: methods.join(', ') } }));
 }
 
-function authorization(token: string): ReturnType<typeof bearerAuth> {
+function wrongKey(): ApiError {
   const message = 'The API key must be the one that the server was started with.';
-  const refusal = { message: new ApiError(message, { status: 401, code: 'invalid_api_key' }).toJSON() };
-  return bearerAuth({
-    token,
-    noAuthenticationHeader: refusal,
-    invalidAuthenticationHeader: refusal,
-    invalidToken: refusal,
-  });
+  return new ApiError(message, { status: 401, code: 'invalid_api_key', headers: { 'www-authenticate': 'Bearer' } });
 }
