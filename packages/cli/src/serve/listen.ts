@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { App } from './app.ts';
+import { limitPatience } from './patience.ts';
 
 export type ListenOptions = {
   readonly host: string;
@@ -28,9 +29,8 @@ export async function listen(fetch: App['fetch'], { host, port, timeout }: Liste
     connectionsCheckingInterval: Math.min(timeout, 1000),
   };
   const server = createAdaptorServer({ fetch, serverOptions }) as Server;
-  server.setTimeout(timeout);
+  limitPatience(server, timeout);
   server.on('request', (_, response) => {
-    response.on('timeout', (socket) => socket.writableLength > 0 && socket.destroy()); // else the client waits for us
     response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()));
   });
   server.listen(port, host);

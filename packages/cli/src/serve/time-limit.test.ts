@@ -1,9 +1,10 @@
+import { markovModel } from '@typeformer/generate/testing';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { body, reported, serve, steppedModel, stop } from './testing/tiny-server.ts';
+import { body, reported, serve, steppedModel, stop, transitions } from './testing/tiny-server.ts';
 
 afterEach(stop);
 
@@ -59,7 +60,34 @@ describe('a request that comes too slowly', () => {
 
   it('not at all: is not waited for', async () => {
     const { url } = await serve({ stall: 200 });
-    expect(await text(await open(url))).toBe('');
+    expect(await text(await open(url))).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  it('since the model holds the event loop: is not at fault', async () => {
+    const model = markovModel(transitions, { maxSeqLen: 64 });
+    const { url } = await serve({ model, timeout: 200, stall: 200 });
+    const one = JSON.stringify({ ...body, max_tokens: 1 });
+    const start = head(one.length, 'connection: close\r\n');
+    const [first, whole, headless, inTwo] = [await open(url), await open(url), await open(url), await open(url)];
+    inTwo.write(start);
+    await delay(20);
+    const { nextLogitsOfEach } = model;
+    model.nextLogitsOfEach = async (reads) => {
+      model.nextLogitsOfEach = nextLogitsOfEach;
+      whole.write(start + one);
+      headless.write('GET /health HTTP/1.1\r\nhost: lo');
+      inTwo.write(one);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500); // longer than any of them may take
+      return nextLogitsOfEach(reads);
+    };
+    first.write(start + one);
+    const answers = await Promise.all([first, whole, headless, inTwo].map((socket) => text(socket)));
+    expect(answers.map((answer) => answer.slice(9, 12))).toEqual([
+      expect.stringMatching('200|503'), // the token came as the time was over
+      '200',
+      '408',
+      '503',
+    ]);
   });
 });
 

@@ -23,12 +23,15 @@ export function limitTime(timeout: number): MiddlewareHandler<AppEnv> {
     const { incoming, outgoing } = c.env;
     const controller = new AbortController();
     const { signal } = controller;
-    const timer = setTimeout(() => controller.abort(tooLate(c, timeout)), timeout);
+    let lifted = false;
+    const late = (): void => void (lifted || controller.abort(tooLate(c, timeout)));
+    const timer = setTimeout(() => setImmediate(late), timeout); // when what came meanwhile is read
     outgoing.once('close', () => {
       clearTimeout(timer);
       controller.abort(new ApiError('The client has left.', { status: 400 }));
     });
-    c.set('limit', { deadline: performance.now() + timeout, signal, lift: () => clearTimeout(timer) });
+    const lift = (): void => void (lifted = true);
+    c.set('limit', { deadline: performance.now() + timeout, signal, lift });
     await next();
     if (!incoming.complete) await once(incoming.resume(), 'end', { signal }).catch(() => {});
     if (!incoming.complete) c.header('connection', 'close');
