@@ -23,7 +23,11 @@ export function idsTensor(where: string, ids: Ids, bounds: Bounds): tf.Tensor2D 
 }
 
 /** @throws RangeError naming the place and the value of what is no token, an empty or uneven batch, or one too long */
-export function checkIds(where: string, ids: Ids, { vocabSize, maxSeqLen, alreadyRead = 0, ignoreIndex }: Bounds): void {
+export function checkIds(
+  where: string,
+  ids: Ids,
+  { vocabSize, maxSeqLen, alreadyRead = 0, ignoreIndex }: Bounds,
+): void {
   const [batch, seq] = isTensor(ids) ? ids.shape : [ids.length, ids[0]?.length ?? 0];
   if (batch === 0 || seq === 0) throw new RangeError(`${where} are empty; there must be at least one token.`);
   if (alreadyRead + seq > maxSeqLen) {

@@ -29,9 +29,10 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions, signal: AbortSignal): Promise<void> {
   const { model: folder, tokenizer: asked, host, apiKey, quiet = false } = options;
   const name = options.name ?? basename(resolve(folder));
-  const timeout = 1000 * options.timeout;
+  const timeout = Math.ceil(1000 * options.timeout);
   const loopback = isLoopback(host);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  process.stdout.on('error', () => {}); // who asks is served, whether or not anybody reads where
 
   await startTensorflow(options);
   const tokenizer = await tokenizerOf(folder, asked);
@@ -48,7 +49,7 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
     report: (error) => log(`typeformer: ${(error as Error).stack ?? String(error)}`),
   });
   try {
-    const listener = await listen(app.fetch, { ...options, timeout: 2 * timeout });
+    const listener = await listen(app.fetch, { ...options, timeout });
     if (!loopback && apiKey === undefined) log(`Whoever reaches ${host} may use the model: there is no --api-key.`);
     process.stdout.write(`${name} is served at ${listener.url}/v1\n`);
     if (!signal.aborted) await once(signal, 'abort');

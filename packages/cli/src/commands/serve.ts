@@ -3,6 +3,8 @@ import type { ServeOptions } from '../actions/serve.ts';
 import { withConfigFile } from '../config-file.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
+import { readApiKey } from '../serve/api-key.ts';
+import { readOrigin } from '../serve/origin.ts';
 import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer serve`: a model behind OpenAI's interface. */
@@ -14,8 +16,14 @@ export function serveCommand(): Command {
       .option('--name <name>', "what requests call the model (default: the folder's name)")
       .option('--host <address>', 'where to listen; any but this machine lets others in', '127.0.0.1')
       .option('--port <n>', 'where to listen; 0 takes any that is free', wholeNumber({ to: 2 ** 16 - 1 }), 8080)
-      .addOption(new Option('--api-key <key>', 'what clients must know').env('TYPEFORMER_API_KEY'))
-      .option('--allow-origin <origins...>', 'web pages whose scripts may call, such as http://localhost:5173')
+      .addOption(
+        new Option('--api-key <key>', 'what clients must know').env('TYPEFORMER_API_KEY').argParser(readApiKey),
+      )
+      .option(
+        '--allow-origin <origins...>',
+        'web pages whose scripts may call, such as http://localhost:5173; * is all',
+        (origin, before: readonly string[] = []) => [...before, readOrigin(origin)],
+      )
       .option('--concurrent <n>', 'requests that are computed at the same time', wholeNumber({ from: 1 }), 4)
       .option('--max-queue <n>', 'requests that may wait until then; others are refused', wholeNumber(), 32)
       .option(

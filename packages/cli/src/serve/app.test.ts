@@ -29,17 +29,44 @@ describe('limits', () => {
 
   it('503 after too long a wait', async () => {
     const model = steppedModel();
-    const { client } = await serve({ model, concurrent: 1, timeout: 50 });
+    const { client } = await serve({ model, concurrent: 1, timeout: 1000 });
     const first = client.completions.create(body);
     await vi.waitFor(() => expect(model.waiting()).toBe(1));
+    model.step();
     const error = await client.completions.create(body).catch((error: unknown) => error);
     expect(error).toMatchObject({
       status: 503,
-      error: { message: 'The server was busy with other requests for 0.05 s.' },
+      code: 'timeout',
+      error: { message: 'The server was busy with other requests for 1 s.' },
     });
     model.open();
     expect((await first).choices[0]!.finish_reason).toBe('length'); // with what there was in time
-    expect((await first).usage!.completion_tokens).toBe(1);
+    expect((await first).usage!.completion_tokens).toBe(2);
+  });
+
+  it.each([true, false])(
+    '503 where the first token takes too long, and no more are made, with stream: %s',
+    async (stream) => {
+      const model = steppedModel();
+      const { client, url } = await serve({ model, timeout: 50, stall: 50 });
+      const error = await client.completions.create({ ...body, stream }).catch((error: unknown) => error);
+      expect(error).toMatchObject({ status: 503, error: { message: 'The answer had not begun after 0.05 s.' } });
+      model.open();
+      await vi.waitFor(async () => expect((await (await fetch(`${url}/health`)).json()).running).toBe(0));
+      expect(model.calls).toBe(1);
+      expect(reported).toEqual([]);
+    },
+  );
+
+  it('waits for the rest of an answer that has begun, though nothing is sent', async () => {
+    const model = steppedModel();
+    const { client } = await serve({ model, stall: 100 });
+    const stream = await client.completions.create({ ...body, echo: true, stream: true });
+    await delay(300);
+    model.open();
+    const choices = [];
+    for await (const part of stream) choices.push(...part.choices);
+    expect(choices.at(-1)!.finish_reason).toBe('length');
   });
 
   it('503 where the time is over before the prompt has its logprobs, with nothing left', async () => {
@@ -54,10 +81,7 @@ describe('limits', () => {
     const { client } = await serve({ model: slow, timeout: 50 });
     const echo = { ...body, prompt: ['ab', 'ba'], echo: true, logprobs: 1 };
     const error = await client.completions.create(echo).catch((error: unknown) => error);
-    expect(error).toMatchObject({
-      status: 503,
-      error: { message: 'The time was over before the prompt had its logprobs.' },
-    });
+    expect(error).toMatchObject({ status: 503, error: { message: 'The answer had not begun after 0.05 s.' } });
   });
 
   it('who leaves the queue takes no turn', async () => {
@@ -162,7 +186,11 @@ describe('who may ask', () => {
     const error = await client.completions.create(body).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(AuthenticationError);
     expect(error).toMatchObject({ code: 'invalid_api_key' });
-    expect((await fetch(`${url}/v1/models`)).status).toBe(401);
+    const asked = async (headers: Record<string, string>) => (await fetch(`${url}/v1/models`, { headers })).status;
+    expect(await asked({})).toBe(401);
+    expect(await asked({ authorization: 'Bearer two words' })).toBe(401);
+    expect(await asked({ authorization: 'Basic secret' })).toBe(401);
+    expect(await asked({ authorization: 'bearer secret' })).toBe(200);
     expect((await fetch(`${url}/health`)).status).toBe(200);
     const known = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'secret' });
     expect((await known.completions.create(body)).choices).toHaveLength(1);
@@ -170,20 +198,41 @@ describe('who may ask', () => {
 
   it('is a page of an origin that is allowed, and none by default', async () => {
     const origin = 'http://localhost:5173';
-    const asked = async (url: string, from: string) =>
-      (await get(`${url}/v1/models`, { origin: from })).headers['access-control-allow-origin'];
     const closed = await serve();
-    expect(await asked(closed.url, origin)).toBeUndefined();
+    const asked = async (url: string, from: string) => (await get(`${url}/v1/models`, { origin: from })).headers;
+    expect(await asked(closed.url, origin)).not.toHaveProperty('access-control-allow-origin');
     await closed.listener.close(0);
-    const { url } = await serve({ allowOrigins: [origin], apiKey: 'secret' });
-    expect(await asked(url, origin)).toBe(origin);
-    expect(await asked(url, 'http://evil.example')).toBeUndefined();
-    const preflight = await fetch(`${url}/v1/completions`, {
-      method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': 'POST' },
-    });
+    const { url } = await serve({ allowOrigins: ['https://other.example', origin], apiKey: 'secret' });
+    expect(await asked(url, origin)).toMatchObject({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    const refused = await asked(url, 'http://evil.example');
+    expect(refused).not.toHaveProperty('access-control-allow-origin');
+    expect(refused.vary).toBe('Origin');
+    const preflight = await asks(url, origin);
     expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    expect((await asks(url, 'http://evil.example')).headers.has('access-control-allow-origin')).toBe(false);
   });
+
+  it('is every page if * is allowed, also where the answer is an error', async () => {
+    const { url } = await serve({ allowOrigins: ['https://other.example', '*'], apiKey: 'secret' });
+    for (const origin of ['https://any.example', 'null']) {
+      const preflight = await asks(url, origin);
+      expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+      const { statusCode, headers } = await get(`${url}/v1/models`, { origin });
+      expect([statusCode, headers['access-control-allow-origin']]).toEqual([401, '*']);
+      expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    }
+  });
+
+  /** What a browser asks before it lets a page's script post JSON with a key. */
+  function asks(url: string, origin: string): Promise<Response> {
+    const request = {
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    };
+    return fetch(`${url}/v1/completions`, { method: 'OPTIONS', headers: { origin, ...request } });
+  }
 });
 
 describe('/v1/models', () => {

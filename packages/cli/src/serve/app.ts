@@ -1,18 +1,17 @@
-import type { HttpBindings } from '@hono/node-server';
 import { batched, promptCache, type BatchingModel, type ScoringModel } from '@typeformer/generate';
 import { Hono, type Context } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { ApiError } from './api-error.ts';
-import type { Completion } from './completion.ts';
+import type { AppEnv } from './app-env.ts';
 import type { RequestContext } from './completions-request.ts';
 import { completionsRoute } from './completions-route.ts';
 import { logRequests } from './log-requests.ts';
 import { loopbackOnly } from './loopback.ts';
 import { modelNotFound } from './model-not-found.ts';
+import { limitTime } from './time-limit.ts';
 import { createTurns, type TurnsOptions } from './turns.ts';
 
 export type AppOptions = RequestContext &
@@ -20,26 +19,19 @@ export type AppOptions = RequestContext &
     readonly model: BatchingModel & ScoringModel;
     /** In bytes. */
     readonly maxBody: number;
+    /** For a request, in milliseconds: then its answer ends with what there is, or is that there is none. */
+    readonly timeout: number;
     /** Answers only those who call it by a name of this machine. */
     readonly loopback: boolean;
-    /** What clients must know. Nothing if absent. */
+    /** What clients must know: a bearer token. Nothing if absent. */
     readonly apiKey?: string | undefined;
-    /** The origins of the web pages whose scripts may call. None if absent. */
+    /** The origins of the web pages whose scripts may call, as browsers send them; `*` is all. None if absent. */
     readonly allowOrigins?: readonly string[] | undefined;
     /** Takes a line for each request. */
     readonly log: (line: string) => void;
     /** Takes what was not foreseen, which is not for clients. */
     readonly report: (error: unknown) => void;
   };
-
-export type AppEnv = {
-  readonly Bindings: HttpBindings;
-  readonly Variables: {
-    /** Aborts when the client leaves. */
-    signal: AbortSignal;
-    completion?: Completion;
-  };
-};
 
 /** A model behind OpenAI's interface. */
 export interface App {
@@ -49,20 +41,17 @@ export interface App {
 }
 
 export function createApp(options: AppOptions): App {
-  const { model, name, maxBody, loopback, apiKey, allowOrigins = [], log, report } = options;
+  const { model, name, timeout, loopback, apiKey, allowOrigins = [], log, report } = options;
   const shared = promptCache(batched(model));
   const turns = createTurns(options);
   const served = { id: name, object: 'model', created: Math.floor(Date.now() / 1000), owned_by: 'typeformer' };
 
   const app = new Hono<AppEnv>();
-  app.use(async (c, next) => {
-    c.set('signal', c.req.raw.signal); // kept: bodyLimit replaces the request, by one whose signal may be collected
-    await next();
-  });
   app.use(logRequests(log));
+  app.use(limitTime(timeout));
   if (loopback) app.use(loopbackOnly);
-  if (allowOrigins.length > 0) app.use(cors({ origin: [...allowOrigins] }));
-  if (apiKey !== undefined) app.use('/v1/*', authorization(apiKey));
+  if (allowOrigins.length > 0) app.use(cors({ origin: allowOrigins.includes('*') ? '*' : [...allowOrigins] }));
+  if (apiKey !== undefined) app.use('/v1/*', bearerAuth({ token: apiKey }));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: wrongMethod }));
 
   app.get('/health', (c) => c.json({ status: 'ok', model: name, running: turns.running, waiting: turns.waiting }));
@@ -71,11 +60,10 @@ export function createApp(options: AppOptions): App {
     if (c.req.param('model') === name) return c.json(served);
     throw modelNotFound(c.req.param('model'), name);
   });
-  const complete = completionsRoute({ ...options, model: shared, scorer: model, turns, toApiError });
-  app.post('/v1/completions', bodyLimit({ maxSize: maxBody, onError: () => tooLarge(maxBody) }), complete);
+  app.post('/v1/completions', completionsRoute({ ...options, model: shared, scorer: model, turns, toApiError }));
 
   app.notFound((c) => respond(c, new ApiError(`There is no ${c.req.path} here.`, { status: 404 })));
-  app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : respond(c, toApiError(error))));
+  app.onError((error, c) => respond(c, error instanceof HTTPException ? wrongKey() : toApiError(error)));
 
   function toApiError(error: unknown): ApiError {
     if (error instanceof ApiError) return error;
@@ -101,17 +89,7 @@ function wrongMethod(c: Context, methods: readonly string[]): Response {
   return respond(c, new ApiError(message, { status: 405, headers: { allow: methods.join(', ') } }));
 }
 
-function tooLarge(maxBody: number): never {
-  throw new ApiError(`The body must have at most ${maxBody} bytes.`, { status: 413, code: 'body_too_large' });
-}
-
-function authorization(token: string): ReturnType<typeof bearerAuth> {
+function wrongKey(): ApiError {
   const message = 'The API key must be the one that the server was started with.';
-  const refusal = { message: new ApiError(message, { status: 401, code: 'invalid_api_key' }).toJSON() };
-  return bearerAuth({
-    token,
-    noAuthenticationHeader: refusal,
-    invalidAuthenticationHeader: refusal,
-    invalidToken: refusal,
-  });
+  return new ApiError(message, { status: 401, code: 'invalid_api_key', headers: { 'www-authenticate': 'Bearer' } });
 }

@@ -27,7 +27,7 @@ export type CompletionOptions = SamplingContext & {
 
 /** Makes the texts that a request asks for, all at the same time. An abort ends them where they are. */
 export function complete(request: CompletionsRequest, options: CompletionOptions): Completion {
-  const { tokenizer, deadline, signal } = options;
+  const { tokenizer, signal } = options;
   const streams: TextStream[] = [];
 
   async function* choices(): AsyncGenerator<Choice, void, undefined> {
@@ -62,7 +62,7 @@ export function complete(request: CompletionsRequest, options: CompletionOptions
   async function echoOf(prompt: readonly number[]): Promise<Pick<Choice, 'text' | 'logprobs'>> {
     const text = textOf(prompt);
     if (typeof request.logprobs !== 'number') return { text, logprobs: null };
-    const scored = await scoreTokens(prompt, options.scorer, { count: request.logprobs, deadline, signal });
+    const scored = await scoreTokens(prompt, options.scorer, { count: request.logprobs, signal });
     return { text, logprobs: joinLogprobs(scored.map(logprobsFrom(0, tokenizer))) };
   }
 

@@ -6,8 +6,13 @@ import { modelNotFound } from './model-not-found.ts';
 
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
 const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER) => v.pipe(number(from, to), v.safeInteger());
-const ids = v.array(wholeNumber(0));
-const stopString = v.pipe(v.string(), v.nonEmpty('It must not be empty.'));
+const ids = v.array(v.number());
+const text = (message: string) => v.pipe(v.string(message), v.nonEmpty('It must not be empty.'));
+const object = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'It must be an object.',
+);
+const tokenId = v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)$/, 'It must be the id of a token.'));
 /** One for which a list may stand. */
 const alone = <Schema extends v.GenericSchema>(schema: Schema) =>
   v.pipe(
@@ -16,7 +21,7 @@ const alone = <Schema extends v.GenericSchema>(schema: Schema) =>
   );
 
 /** The fields that OpenAI has, and `top_k`. https://platform.openai.com/docs/api-reference/completions/create */
-const schema = v.strictObject(
+const fields = v.strictObject(
   {
     model: v.string(),
     prompt: v.nullish(
@@ -34,23 +39,45 @@ const schema = v.strictObject(
     best_of: v.nullish(wholeNumber(1, 128)),
     stream: v.nullish(v.boolean(), false),
     stream_options: v.nullish(
-      v.object({ include_usage: v.nullish(v.boolean()), include_obfuscation: v.nullish(v.literal(false)) }),
+      v.pipe(
+        object,
+        v.strictObject(
+          {
+            include_usage: v.nullish(v.boolean()),
+            include_obfuscation: v.nullish(v.literal(false, 'There is none here: it must be false.')),
+          },
+          whyNot,
+        ),
+      ),
     ),
     logprobs: v.nullish(wholeNumber(0, 5)),
     echo: v.nullish(v.boolean(), false),
-    suffix: v.nullish(v.literal('')),
-    stop: v.nullish(v.union([alone(stopString), v.pipe(v.array(stopString), v.maxLength(4))]), []),
-    seed: v.nullish(wholeNumber(0, Number.MAX_SAFE_INTEGER - 128)),
+    suffix: v.nullish(v.literal('', 'The model only continues texts: it must be empty.')),
+    stop: v.nullish(
+      v.lazy((stop) =>
+        Array.isArray(stop)
+          ? v.pipe(v.array(text('It must be a text.')), v.maxLength(4))
+          : alone(text('It must be a text, or a list of up to four.')),
+      ),
+      [],
+    ),
+    seed: v.nullish(v.pipe(number(-(2 ** 63), 2 ** 63), v.integer())),
     presence_penalty: v.nullish(number(-2, 2), 0),
     frequency_penalty: v.nullish(number(-2, 2), 0),
-    logit_bias: v.nullish(v.record(v.pipe(v.string(), v.digits()), number(-100, 100)), {}),
+    logit_bias: v.nullish(v.pipe(object, v.record(tokenId, number(-100, 100))), {}),
     user: v.nullish(v.string()),
   },
-  ({ expected, message }) => (expected === 'never' ? 'There is no such field.' : message),
+  whyNot,
 );
+const schema = v.pipe(object, fields);
+
+function whyNot({ expected, received, message }: v.StrictObjectIssue): string {
+  if (expected === 'never') return 'There is no such field.';
+  return received === 'undefined' ? 'It must be there.' : message;
+}
 
 /** What a completion is to be, with nothing left to check. */
-export type CompletionsRequest = Omit<v.InferOutput<typeof schema>, 'prompt'> & {
+export type CompletionsRequest = Omit<v.InferOutput<typeof fields>, 'prompt'> & {
   /** Ids that the model can read, with room for `max_tokens` behind them. */
   readonly prompts: readonly (readonly number[])[];
 };
@@ -121,5 +148,6 @@ function checkLengths(
 }
 
 function checkId(id: number, { vocabSize }: Tokenizer, param: string): void {
-  if (id >= vocabSize) throw wrong(param, `${param}: The token ${id} must be from 0 to ${vocabSize - 1}.`);
+  if (Number.isInteger(id) && id >= 0 && id < vocabSize) return;
+  throw wrong(param, `${param}: The token ${id} must be a whole number from 0 to ${vocabSize - 1}.`);
 }

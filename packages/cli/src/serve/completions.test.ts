@@ -22,6 +22,24 @@ describe('/v1/completions', () => {
     expect(lines[0]).toMatch(/^POST \/v1\/completions 200, 2 \+ 8 tokens, \d+ ms$/);
   });
 
+  it.each([-1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2 ** 63, -(2 ** 63)])(
+    'takes the seed %i, as any of 64 bits',
+    async (seed) => {
+      const { client } = await serve();
+      const request = { ...body, n: 2, seed, max_tokens: 20 };
+      const { choices } = await client.completions.create(request);
+      expect((await client.completions.create(request)).choices).toEqual(choices);
+      expect(choices[0]!.text).not.toBe(choices[1]!.text);
+    },
+  );
+
+  it('gives the second sample of a seed as the first of the next, also where the sign changes', async () => {
+    const { client } = await serve();
+    const { choices } = await client.completions.create({ ...body, n: 2, seed: -1 });
+    const next = await client.completions.create({ ...body, seed: 0 });
+    expect(choices[1]!.text).toBe(next.choices[0]!.text);
+  });
+
   it('streams the same, part by part', async () => {
     const { client } = await serve();
     const request = { ...body, n: 2, logprobs: 2, max_tokens: 20, echo: true };

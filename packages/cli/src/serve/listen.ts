@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { App } from './app.ts';
+import { limitPatience } from './patience.ts';
 
 export type ListenOptions = {
   readonly host: string;
   /** 0 takes any that is free. */
   readonly port: number;
-  /** How long a connection may stand still, in milliseconds: also one whose client does not read. */
+  /** How long, in milliseconds, a client may take over a request's headers, or leave an answer unread. */
   readonly timeout: number;
 };
 
@@ -22,8 +23,13 @@ export interface Listener {
 
 /** @throws Error if the port is taken, or the host not one of this machine */
 export async function listen(fetch: App['fetch'], { host, port, timeout }: ListenOptions): Promise<Listener> {
-  const server = createAdaptorServer({ fetch }) as Server;
-  server.setTimeout(timeout);
+  const serverOptions = {
+    headersTimeout: timeout,
+    requestTimeout: 0, // the app's, which answers
+    connectionsCheckingInterval: Math.min(timeout, 1000),
+  };
+  const server = createAdaptorServer({ fetch, serverOptions }) as Server;
+  limitPatience(server, timeout);
   server.on('request', (_, response) => {
     response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()));
   });

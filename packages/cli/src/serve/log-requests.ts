@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { AppEnv } from './app.ts';
+import type { AppEnv } from './app-env.ts';
 
 /** Writes a line for each request when its answer is out, or its client gone. */
 export function logRequests(log: (line: string) => void): MiddlewareHandler<AppEnv> {

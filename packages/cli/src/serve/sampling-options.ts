@@ -37,9 +37,14 @@ export function samplingOptions(
     temperature: temperature < 1e-6 ? 0 : temperature,
     topK: top_k ?? undefined,
     topP: Math.max(top_p, Number.EPSILON), // 0 takes the likeliest
-    seed: typeof seed === 'number' ? seed + sample : undefined,
+    seed: typeof seed === 'number' ? seedOf(seed, sample) : undefined,
     stopStrings: request.stop,
     topTokens: request.logprobs ?? 0,
     signal,
   };
+}
+
+/** OpenAI's seeds are signed and have 64 bits, `streamText`'s have 53 and no sign: the lower ones. */
+function seedOf(seed: number, sample: number): number {
+  return Number(BigInt.asUintN(53, BigInt(seed) + BigInt(sample)));
 }

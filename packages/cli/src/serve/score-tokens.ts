@@ -1,6 +1,5 @@
 import { topTokens, type ScoringModel } from '@typeformer/generate';
 import { setImmediate } from 'node:timers/promises';
-import { ApiError } from './api-error.ts';
 import type { ScoredToken } from './logprobs.ts';
 
 /** How many are read at once: the logits of all of a long prompt would take gigabytes. */
@@ -9,28 +8,19 @@ const atOnce = 64;
 export type ScoreOptions = {
   /** How many of the likeliest to give in each token's place. */
   readonly count: number;
-  /** By the clock of `performance`. */
-  readonly deadline: number;
   readonly signal: AbortSignal;
 };
 
-/**
- * How likely a model finds each of the tokens after those before it.
- *
- * @throws ApiError if the deadline comes first
- */
+/** How likely a model finds each of the tokens after those before it, up to an abort. */
 export async function scoreTokens(
   ids: readonly number[],
   model: ScoringModel,
-  { count, deadline, signal }: ScoreOptions,
+  { count, signal }: ScoreOptions,
 ): Promise<ScoredToken[]> {
   const scored: ScoredToken[] = [{ id: ids[0]! }];
   let state: unknown;
   try {
     while (scored.length < ids.length && !signal.aborted) {
-      if (performance.now() > deadline) {
-        throw new ApiError('The time was over before the prompt had its logprobs.', { status: 503 });
-      }
       const given = state;
       state = undefined; // consumed, even if the model rejects
       const answer = await model.logitsAfterEach(ids.slice(scored.length - 1, -1).slice(0, atOnce), given);

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createTurns } from './turns.ts';
 
@@ -9,7 +10,7 @@ async function* count(): AsyncGenerator<number, void, undefined> {
 
 describe('createTurns', () => {
   it('gives turns in order, and the next one when one ends', async () => {
-    const turns = createTurns({ concurrent: 1, maxQueue: 2, timeout: 10_000 });
+    const turns = createTurns({ concurrent: 1, maxQueue: 2 });
     const order: string[] = [];
     const [first, second, third] = ['first', 'second', 'third'].map((name) =>
       turns.take(() => {
@@ -32,18 +33,47 @@ describe('createTurns', () => {
   });
 
   it('ends the turn of one that nobody reads any more, when it is aborted', async () => {
-    const turns = createTurns({ concurrent: 1, maxQueue: 1, timeout: 10_000 });
+    const turns = createTurns({ concurrent: 1, maxQueue: 1 });
     const controller = new AbortController();
     await turns.take(count, controller.signal).next();
     expect(turns.running).toBe(1);
     controller.abort();
     await turns.idle();
     expect(turns.running).toBe(0);
-    await expect(turns.take(count, controller.signal).next()).rejects.toMatchObject({ options: { status: 503 } });
+    await expect(turns.take(count, controller.signal).next()).rejects.toBe(controller.signal.reason);
+  });
+
+  it('gives no turn to one that is aborted while it waits, or as its turn comes', async () => {
+    const turns = createTurns({ concurrent: 1, maxQueue: 2 });
+    const first = turns.take(count, never);
+    await first.next();
+    const [waits, isNext] = [new AbortController(), new AbortController()];
+    const answers = [waits, isNext].map(({ signal }) => turns.take(count, signal).next());
+    waits.abort('waited');
+    await expect(answers[0]).rejects.toBe('waited');
+    const ended = first.return();
+    isNext.abort('next');
+    await expect(answers[1]).rejects.toBe('next');
+    await ended;
+    expect([turns.running, turns.waiting]).toEqual([0, 0]);
+  });
+
+  it('keeps no hold of a signal whose turn has ended', async () => {
+    const turns = createTurns({ concurrent: 1, maxQueue: 1 });
+    const { signal } = new AbortController();
+    const iterator = turns.take(count, signal);
+    await iterator.next();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    const waits = turns.take(count, signal);
+    const answer = waits.next();
+    await iterator.return();
+    await answer;
+    await waits.return();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('ends the turn of one that fails', async () => {
-    const turns = createTurns({ concurrent: 1, maxQueue: 0, timeout: 10_000 });
+    const turns = createTurns({ concurrent: 1, maxQueue: 0 });
     const failing = turns.take(() => {
       throw new Error('no');
     }, never);

@@ -5,8 +5,6 @@ export type TurnsOptions = {
   readonly concurrent: number;
   /** How many may wait. */
   readonly maxQueue: number;
-  /** For how long one may wait, in milliseconds. */
-  readonly timeout: number;
 };
 
 /** Lets some work at a time, in the order in which they came. */
@@ -17,20 +15,20 @@ export interface Turns {
    * The values of what `work` starts, when it is its turn. The turn is asked for with the first value, and ends with the
    * last one, a `return` or `signal`.
    *
-   * @throws ApiError with the first value: 429 if too many wait, 503 after too long a time
+   * @throws with the first value: ApiError 429 if too many wait, the reason of `signal` if it comes first
    */
   take<Value>(work: () => AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value, void, undefined>;
   /** When none works. */
   idle(): Promise<void>;
 }
 
-export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Turns {
+export function createTurns({ concurrent, maxQueue }: TurnsOptions): Turns {
   let running = 0;
   const waiting: (() => void)[] = [];
   let idlers: (() => void)[] = [];
 
   async function begin(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) throw tooLate();
+    signal.throwIfAborted();
     if (running < concurrent) {
       running++;
       return;
@@ -40,28 +38,17 @@ export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Tu
       throw new ApiError(message, { status: 429, code: 'queue_full', headers: { 'retry-after': '1' } });
     }
     await new Promise<void>((resolve, reject) => {
-      const settle = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', leave);
-      };
       const start = (): void => {
-        settle();
+        signal.removeEventListener('abort', leave);
         resolve();
       };
       const leave = (): void => {
-        settle();
         waiting.splice(waiting.indexOf(start), 1);
-        reject(tooLate());
+        reject(signal.reason);
       };
-      const timer = setTimeout(leave, timeout);
-      signal.addEventListener('abort', leave);
+      signal.addEventListener('abort', leave, { once: true });
       waiting.push(start);
     });
-  }
-
-  function tooLate(): ApiError {
-    const message = `The server was busy with other requests for ${timeout / 1000} s.`;
-    return new ApiError(message, { status: 503, code: 'timeout', headers: { 'retry-after': '1' } });
   }
 
   function end(): void {
@@ -83,14 +70,17 @@ export function createTurns({ concurrent, maxQueue, timeout }: TurnsOptions): Tu
     take<Value>(work: () => AsyncIterable<Value>, signal: AbortSignal) {
       async function* values(): AsyncGenerator<Value, void, undefined> {
         await begin(signal);
+        const leave = (): void => void iterator.return();
+        signal.addEventListener('abort', leave); // removed: what it holds would outlive the request
         try {
+          signal.throwIfAborted();
           yield* work();
         } finally {
+          signal.removeEventListener('abort', leave);
           end();
         }
       }
       const iterator = values();
-      signal.addEventListener('abort', () => void iterator.return());
       return iterator;
     },
     idle: () => new Promise((resolve) => (running === 0 ? resolve() : idlers.push(resolve))),

@@ -5,11 +5,13 @@ import type { LanguageModel } from '../language-model.ts';
  * @throws RangeError if there is not one for each token
  */
 export function checkLogits(
-  logits: Float32Array,
+  logits: Float32Array | undefined,
   { vocabSize }: Pick<LanguageModel, 'vocabSize'>,
   where: string,
   who: string,
 ): void {
-  if (logits.length === vocabSize) return;
-  throw new RangeError(`${where}: ${who} gave ${logits.length} logits; it must give ${vocabSize}, one for each token.`);
+  const { length } = logits ?? {}; // users' code may give nothing at all
+  if (length === vocabSize) return;
+  const given = typeof length === 'number' ? `${length} logits` : `${String(logits)} in place of logits`;
+  throw new RangeError(`${where}: ${who} gave ${given}; it must give ${vocabSize}, one for each token.`);
 }

@@ -35,6 +35,9 @@ describe('an error while generating', () => {
   const throwIt = () => {
     throw thrown;
   };
+  function forgetful(logits: Float32Array): void {
+    logits.slice();
+  }
 
   it.each<[string, Partial<GenerateOptions>, Error]>([
     ['a processor that throws', { processors: [throwIt] }, thrown],
@@ -43,7 +46,21 @@ describe('an error while generating', () => {
     [
       'a processor that gives too few logits',
       { processors: [() => new Float32Array(2)] },
-      new RangeError('generate: a processor gave 2 logits; it must give 3, one for each token.'),
+      new RangeError('generate: processors[0] gave 2 logits; it must give 3, one for each token.'),
+    ],
+    [
+      'a processor that gives nothing',
+      { processors: [(logits) => logits, forgetful as () => never] },
+      new RangeError(
+        'generate: processors[1] (forgetful) gave undefined in place of logits; it must give 3, one for each token.',
+      ),
+    ],
+    [
+      'a processor that gives a promise',
+      { processors: [(async (logits) => logits) as (logits: Float32Array) => never] },
+      new RangeError(
+        'generate: processors[0] gave [object Promise] in place of logits; it must give 3, one for each token.',
+      ),
     ],
     [
       'a processor that gives NaN',

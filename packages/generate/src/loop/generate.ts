@@ -7,6 +7,7 @@ import { ContextWindow } from './context-window.ts';
 import { eventLoopTurn } from './event-loop-turn.ts';
 import type { LanguageModel, ScoringModel } from '../language-model.ts';
 import { logSumExp } from '../logits/log-sum-exp.ts';
+import { processLogits } from '../processors/process-logits.ts';
 import type { LogitsProcessor } from '../processors/logits-processor.ts';
 import { greedy } from '../samplers/greedy.ts';
 import type { Sampler } from '../samplers/sampler.ts';
@@ -138,12 +139,7 @@ export function generate(options: GenerateOptions): Generation {
   }
 
   function chooseId(logits: Float32Array, before: readonly number[]): number {
-    const history = { prompt, generated: before };
-    let processed = logits;
-    for (const processor of processors) {
-      processed = processor(processed, history);
-      checkLogits(processed, model, 'generate', 'a processor');
-    }
+    const processed = processLogits(logits, processors, { prompt, generated: before }, model, 'generate');
     const id = sampler(processed, before.length);
     checkId(id, model.vocabSize, "generate: the sampler's choice");
     return id;

@@ -177,7 +177,7 @@ describe('what beamSearch refuses', () => {
     [
       'a processor that gives too few logits',
       { processors: [() => new Float32Array(2)] },
-      'beamSearch: a processor gave 2 logits; it must give 3, one for each token.',
+      'beamSearch: processors[0] gave 2 logits; it must give 3, one for each token.',
     ],
     [
       'a processor that gives NaN',

@@ -1,6 +1,7 @@
 import { checkLogits } from '../checks/check-logits.ts';
 import type { LanguageModel } from '../language-model.ts';
 import { logSumExp } from '../logits/log-sum-exp.ts';
+import { processLogits } from '../processors/process-logits.ts';
 import type { History, LogitsProcessor } from '../processors/logits-processor.ts';
 import { topTokens } from '../logits/top-tokens.ts';
 
@@ -22,11 +23,8 @@ export function continuations(
 ): Continuation[] {
   checkLogits(logits, model, 'beamSearch', 'the model');
   const total = logSumExp(logits, 'model.nextLogits');
-  let processed: Float32Array = logits.map((logit) => logit - total);
-  for (const processor of processors) {
-    processed = processor(processed, history);
-    checkLogits(processed, model, 'beamSearch', 'a processor');
-  }
+  const logProbabilities = logits.map((logit) => logit - total);
+  const processed = processLogits(logProbabilities, processors, history, model, 'beamSearch');
   if (processed.every((logit) => logit === -Infinity)) return [];
   return topTokens(processed, k).map(({ id }) => ({ id, logProbability: processed[id]! }));
 }
