@@ -7,6 +7,7 @@ import { infoCommand } from './commands/info.ts';
 import { serveCommand } from './commands/serve.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { trainCommand } from './commands/train.ts';
+import { plainError } from './plain-errors.ts';
 
 /** The whole command line. It throws a `CommanderError` where commander has already written what is wrong. */
 export function program(): Command {
@@ -24,7 +25,7 @@ export function program(): Command {
   for (const command of commands) typeformer.addCommand(command);
   for (const command of [typeformer, ...typeformer.commands]) {
     command.exitOverride().showSuggestionAfterError();
-    command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'typeformer:')) });
+    command.configureOutput({ outputError: (message, write) => write(plainError(message)) });
   }
   return typeformer;
 }

@@ -32,7 +32,7 @@ export function generateCommand(): Command {
     .option('--max-new-tokens <n>', 'how many tokens to add at most', wholeNumber({ from: 1 }), 200)
     .option('--temperature <t>', 'below 1 is safer, above 1 is wilder, 0 takes the likeliest', realNumber(), 0.8)
     .option('--top-k <k>', 'draw from the k likeliest tokens only', wholeNumber({ from: 1 }))
-    .option('--top-p <p>', 'draw from the likeliest tokens that make up p only', realNumber({ below: 1.000001 }))
+    .option('--top-p <p>', 'draw from the likeliest tokens that make up p only', realNumber({ above: 0, to: 1 }))
     .option('--seed <n>', 'the same seed gives the same text (default: a new one each time)', wholeNumber())
     .option('--stop <text...>', 'end before the first of these texts')
     .option('--draft <folder>', 'a quicker model that guesses ahead: the text is the same, and sooner there')

@@ -27,7 +27,7 @@ export function tokenizeCommand(): Command {
     .requiredOption('--out <folder>', 'where train.bin, val.bin and tokenizer.json go')
     .option('--force', 'replace token files that are there')
     .option('--tokenizer <kind>', 'what a token is: gpt2, character, or a tokenizer.json', 'gpt2')
-    .option('--validation-share <share>', 'end of the text that is held out', realNumber({ below: 1 }), 0.1)
+    .option('--validation-share <share>', 'end of the text that is held out', realNumber({ above: 0, below: 1 }), 0.1)
     .addHelpText(
       'after',
       '\nIds are uint16, or uint32 where the vocabulary has more than 65,536. Ctrl-C stops it; nothing is written then.\n\nExample:\n  $ typeformer tokenize --data stories.jsonl --out stories',
@@ -39,7 +39,6 @@ async function tokenize(options: Options, signal: AbortSignal): Promise<void> {
   const { data, out, validationShare } = options;
   const ids = data.find(isTokenFile);
   if (ids !== undefined) throw new Error(`--data ${ids} is a token file already.`);
-  if (validationShare === 0) throw new Error('--validation-share 0 must be above 0.');
   await checkOut(out, options.force ?? false);
   const size = await sizeOf(data);
   const bar = progressBar(size);
