@@ -38,9 +38,8 @@ function readObject(file: string, where: string): object {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(
-      error instanceof SyntaxError ? `${where} is not JSON: ${message}.` : `${where} cannot be read (${code}).`,
-    );
+    const why = error instanceof SyntaxError ? `is not JSON: ${message}.` : `cannot be read (${code}).`;
+    throw new Error(`${where} ${why}`, { cause: error });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new Error(`${where} must hold a JSON object, such as { "seed": 1 }.`);
@@ -70,6 +69,6 @@ function read(option: Option, value: unknown, where: string): unknown {
     return texts.reduce((previous: unknown, text) => parseArg(text, previous), undefined);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new Error(`${where} ${whatItMustBe(error.message)}`);
+    throw new Error(`${where} ${whatItMustBe(error.message)}`, { cause: error });
   }
 }

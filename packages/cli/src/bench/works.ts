@@ -3,6 +3,7 @@ import type { GptState, GptWeights, Model } from '@typeformer/gpt';
 import { createRng } from '@typeformer/layer';
 import { train, type Batch } from '@typeformer/train';
 import type { TimedModel } from './models.ts';
+import type { WorkName } from './names.ts';
 
 /** Something to time, again and again. */
 export type Work = {
@@ -14,10 +15,6 @@ export type Work = {
   between?(): Promise<void>;
   dispose(): void;
 };
-
-export const workNames = ['train', 'prefill', 'decode'] as const;
-
-export type WorkName = (typeof workNames)[number];
 
 /** Prepares a work on a model, with random tokens. */
 export const works: Record<WorkName, (model: Model<GptWeights>, timed: TimedModel) => Promise<Work>> = {

@@ -1,47 +1,14 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { simdBackendInfo } from '@typeformer/backend-simd';
-import { createModel, gptLayer } from '@typeformer/gpt';
 import { Argument, Command, Option } from 'commander';
-import { timedModels, type TimedModelName } from '../bench/models.ts';
-import { kernelCosts, workNames, works, type KernelCost, type Work, type WorkName } from '../bench/works.ts';
-import { formatBytes, formatCount, formatTable } from '../format.ts';
-import { inLessMemory } from '../in-less-memory.ts';
+import type { BenchOptions } from '../actions/bench.ts';
+import { timedModelNames, workNames, type TimedModelName } from '../bench/names.ts';
 import { wholeNumber } from '../number-option.ts';
-import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
-
-type Options = {
-  readonly work?: WorkName;
-  readonly backend: string;
-  readonly threads?: number;
-  readonly runs: number;
-  readonly recompute?: boolean;
-  readonly profile?: boolean;
-  readonly json?: boolean;
-};
-
-type Timing = {
-  readonly model: string;
-  readonly work: WorkName;
-  readonly label: string;
-  readonly backend: string;
-  readonly threads: number;
-  readonly medianMs: number;
-  readonly minMs: number;
-  readonly runs: number;
-  readonly tokensPerSecond: number;
-  readonly weightBytes: number;
-  /** What the backend's memory has grown to, or of another backend the whole process. */
-  readonly peakBytes: number;
-  readonly kernels?: readonly KernelCost[];
-};
+import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer bench`: how fast this machine trains and generates. */
 export function benchCommand(): Command {
   return new Command('bench')
     .description('Time training, reading and generating on this machine, with random weights')
-    .addArgument(
-      new Argument('[model]', 'which model').choices(Object.keys(timedModels)).default('char-small' as TimedModelName),
-    )
+    .addArgument(new Argument('[model]', 'which model').choices(timedModelNames).default('char-small'))
     .addOption(new Option('--work <what>', 'one of them only').choices(workNames))
     .option('--backend <name>', 'of tfjs: simd, cpu, or one that is registered', 'simd')
     .addOption(threadsOption())
@@ -50,83 +17,7 @@ export function benchCommand(): Command {
     .option('--profile', 'list the kernels of one run: where each ran, and its share of the time')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ typeformer bench gpt2 --work decode --profile')
-    .action(bench);
-}
-
-async function bench(name: TimedModelName, options: Options): Promise<void> {
-  const { work: only, backend, runs, recompute = false, profile = false, json = false } = options;
-  await startTensorflow(options);
-  const timed = timedModels[name];
-  const layer = recompute ? inLessMemory(timed.config) : gptLayer(timed.config);
-  const model = createModel(layer, { seed: 1 });
-  const weightBytes = tf.memory().numBytes;
-  const timings: Timing[] = [];
-  for (const kind of only ? [only] : workNames) {
-    const work = await works[kind](model, timed);
-    const milliseconds = await time(work, runs);
-    const median = milliseconds[Math.floor(runs / 2)]!;
-    await work.between?.();
-    const timing: Timing = {
-      model: name,
-      work: kind,
-      label: work.label,
-      backend,
-      threads: backend === 'simd' ? simdBackendInfo().threads : 1,
-      medianMs: median,
-      minMs: milliseconds[0]!,
-      runs,
-      tokensPerSecond: (1000 * work.tokens) / median,
-      weightBytes,
-      peakBytes: backend === 'simd' ? simdBackendInfo().memory.reserved : 1024 * process.resourceUsage().maxRSS,
-      ...(profile && { kernels: await kernelCosts(work) }),
-    };
-    work.dispose();
-    timings.push(timing);
-    if (!json) process.stdout.write(`${describe(timing)}\n`);
-  }
-  if (json) process.stdout.write(`${JSON.stringify(timings, null, 2)}\n`);
-  model.dispose();
-}
-
-/** Milliseconds until the engine has optimised what runs often. */
-const warmUp = 5000;
-
-/** The runs' milliseconds, in ascending order. */
-async function time(work: Work, runs: number): Promise<number[]> {
-  const timed = async (): Promise<number> => {
-    await work.between?.();
-    const start = performance.now();
-    await work.run();
-    return performance.now() - start;
-  };
-  const begin = performance.now();
-  for (let index = 0; index < 2 || performance.now() - begin < warmUp; index++) await timed();
-  const milliseconds: number[] = [];
-  for (let index = 0; index < runs; index++) milliseconds.push(await timed());
-  return milliseconds.sort((one, other) => one - other);
-}
-
-function describe({ model, label, backend, threads, medianMs, minMs, kernels, ...timing }: Timing): string {
-  const where = `${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  const rate = `${formatCount(Math.round(timing.tokensPerSecond))} tokens/s`;
-  const memory = `memory ${formatBytes(timing.peakBytes)}, of which weights ${formatBytes(timing.weightBytes)}`;
-  const line = `${model}, ${label} (${where}): ${medianMs.toFixed(1)} ms, least ${minMs.toFixed(1)} ms; ${rate}; ${memory}`;
-  return kernels ? `${line}\n\n${kernelTable(kernels, medianMs)}\n` : line;
-}
-
-function kernelTable(kernels: readonly KernelCost[], medianMs: number): string {
-  const share = (part: number): string => `${((100 * part) / medianMs).toFixed(1)} %`;
-  const inKernels = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const between = Math.max(0, medianMs - inKernels);
-  return formatTable([
-    ['kernel', 'ran on', 'calls', 'ms', 'share'],
-    ...kernels.map(({ name, ranOn, calls, milliseconds }) => [
-      name,
-      ranOn,
-      String(calls),
-      milliseconds.toFixed(2),
-      share(milliseconds),
-    ]),
-    ['(between kernels)', '', '', between.toFixed(2), share(between)],
-  ]);
+    .action(async (name: TimedModelName, options: BenchOptions) =>
+      (await import('../actions/bench.ts')).bench(name, options),
+    );
 }

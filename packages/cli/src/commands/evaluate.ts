@@ -1,51 +1,8 @@
-import type { Tokenizer } from '@typeformer/tokenizer';
-import {
-  runningLoss,
-  slidingWindows,
-  tokenPieces,
-  type RunningLoss,
-  type RunningLossOptions,
-  type Tokens,
-} from '@typeformer/train';
-import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
-import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { openData } from '../data.ts';
-import { formatCount, formatDuration, formatTable } from '../format.ts';
+import type { EvaluateOptions } from '../actions/evaluate.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { loadModel } from '../load-model.ts';
 import { wholeNumber } from '../number-option.ts';
-import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
-import { tokenizerOf } from '../tokenizer.ts';
-
-type Options = {
-  readonly model: string;
-  readonly data: readonly string[];
-  readonly context?: number;
-  readonly stride?: number;
-  readonly batchSize: number;
-  readonly tokenizer?: 'gpt2';
-  readonly threads?: number;
-  readonly json?: boolean;
-};
-
-type Evaluation = {
-  /** Nats per token. */
-  readonly loss: number;
-  readonly perplexity: number;
-  readonly bitsPerByte: number;
-  readonly bitsPerCharacter: number;
-  /** Those predicted: all but the first. */
-  readonly tokens: number;
-  /** Of the tokens predicted, in UTF-8. */
-  readonly bytes: number;
-  /** Of the tokens predicted: Unicode code points. */
-  readonly characters: number;
-  readonly context: number;
-  readonly stride: number;
-  readonly seconds: number;
-};
+import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer eval`: how well a model predicts a text. */
 export function evaluateCommand(): Command {
@@ -63,111 +20,7 @@ export function evaluateCommand(): Command {
       'after',
       '\nEvery token but the first is predicted once. A smaller stride gives each more context, and takes longer.\n\nExample:\n  $ typeformer eval --model shakespeare --data held-out.txt',
     )
-    .action((options: Options) => withInterrupts((signal) => evaluate(options, signal)));
-}
-
-async function evaluate(options: Options, signal: AbortSignal): Promise<void> {
-  const { model: folder, data, tokenizer: asked, batchSize, json = false } = options;
-  await startTensorflow(options);
-  const tokenizer = await tokenizerOf(folder, asked);
-  const tokens = await openData(data, tokenizer);
-  const model = await loadModel(folder, tokenizer);
-  try {
-    const { context = model.maxSeqLen, stride = Math.ceil(context / 2) } = options;
-    if (context > model.maxSeqLen) {
-      throw new Error(`--context ${context} must be at most ${model.maxSeqLen}, which is the model's.`);
-    }
-    const windows = slidingWindows({ tokens, batchSize, contextLength: context, stride });
-    const whole = await sizeOf(tokens, tokenizer);
-    await warnOfMissing(data, whole.bytes);
-    const start = performance.now();
-    const loss = await lossOf({ model, ...windows }, tokens.length - 1, signal);
-    const read = await sizeOf(Int32Array.from(await tokens.slice(0, 1)), tokenizer);
-    const [bytes, characters] = [whole.bytes - read.bytes, whole.characters - read.characters];
-    const predicted = tokens.length - 1;
-    const bits = (loss * predicted) / Math.LN2;
-    const evaluation: Evaluation = {
-      loss,
-      perplexity: Math.exp(loss),
-      bitsPerByte: bits / bytes,
-      bitsPerCharacter: bits / characters,
-      tokens: predicted,
-      bytes,
-      characters,
-      context,
-      stride,
-      seconds: (performance.now() - start) / 1000,
-    };
-    process.stdout.write(`${json ? JSON.stringify(evaluation, null, 2) : describe(evaluation)}\n`);
-  } finally {
-    model.dispose();
-    await tokens.close();
-  }
-}
-
-/** Shows on a terminal how far it is. */
-async function lossOf(options: RunningLossOptions, total: number, signal: AbortSignal): Promise<number> {
-  const bar = new SingleBar(
-    {
-      format: '{bar} {value}/{total} tokens · loss {loss} · {eta_formatted} left',
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  );
-  let running: RunningLoss = { loss: NaN, targets: 0 };
-  bar.start(total, 0, { loss: '–' });
-  try {
-    for await (running of runningLoss(options)) {
-      bar.update(running.targets, { loss: running.loss.toFixed(3) });
-      if (signal.aborted) break;
-    }
-  } finally {
-    bar.stop();
-  }
-  const { loss, targets } = running;
-  if (targets < total) {
-    throw new Error(`stopped after ${formatCount(targets)} of ${formatCount(total)} tokens; their loss is ${loss}.`);
-  }
-  return loss;
-}
-
-/** What tokens stand for: UTF-8 bytes, and characters (Unicode code points). */
-async function sizeOf(
-  tokens: Tokens,
-  tokenizer: Tokenizer,
-): Promise<{ readonly bytes: number; readonly characters: number }> {
-  let bytes = 0;
-  let characters = 0;
-  for await (const piece of tokenPieces(tokens)) {
-    for (const token of Array.from(piece)) {
-      for (const byte of tokenizer.tokenBytes(token)) {
-        bytes++;
-        if ((byte & 0b1100_0000) !== 0b1000_0000) characters++; // not a byte that continues one
-      }
-    }
-  }
-  return { bytes, characters };
-}
-
-/** A text may have characters that the tokenizer lacks; without them it is easier to predict. */
-async function warnOfMissing([file, ...others]: readonly string[], bytes: number): Promise<void> {
-  if (file === undefined || others.length > 0 || ['.bin', '.jsonl'].includes(extname(file))) return;
-  const missing = (await stat(file)).size - bytes;
-  if (missing > 0) {
-    process.stderr.write(`typeformer: ${formatCount(missing)} bytes of the text are in no token, and left out.\n`);
-  }
-}
-
-function describe(evaluation: Evaluation): string {
-  return formatTable([
-    ['loss', `${evaluation.loss.toFixed(4)} nats`],
-    ['perplexity', evaluation.perplexity.toFixed(3)],
-    ['bits per byte', evaluation.bitsPerByte.toFixed(4)],
-    ['bits per character', evaluation.bitsPerCharacter.toFixed(4)],
-    ['tokens', formatCount(evaluation.tokens)],
-    ['time', formatDuration(evaluation.seconds)],
-  ]);
+    .action((options: EvaluateOptions) =>
+      withInterrupts(async (signal) => (await import('../actions/evaluate.ts')).evaluate(options, signal)),
+    );
 }

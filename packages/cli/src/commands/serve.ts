@@ -1,32 +1,8 @@
 import { Command, Option } from 'commander';
-import { once } from 'node:events';
-import { basename, resolve } from 'node:path';
+import type { ServeOptions } from '../actions/serve.ts';
 import { withInterrupts } from '../interrupts.ts';
-import { loadModel } from '../load-model.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
-import { createApp } from '../serve/app.ts';
-import { listen } from '../serve/listen.ts';
-import { isLoopback } from '../serve/loopback.ts';
-import { startTensorflow, threadsOption } from '../start-tensorflow.ts';
-import { tokenizerOf } from '../tokenizer.ts';
-
-type Options = {
-  readonly model: string;
-  readonly name?: string;
-  readonly host: string;
-  readonly port: number;
-  readonly apiKey?: string;
-  readonly allowOrigin?: readonly string[];
-  readonly concurrent: number;
-  readonly maxQueue: number;
-  readonly maxTokens: number;
-  readonly maxBody: number;
-  readonly timeout: number;
-  readonly grace: number;
-  readonly tokenizer?: 'gpt2';
-  readonly threads?: number;
-  readonly quiet?: boolean;
-};
+import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer serve`: a model behind OpenAI's interface. */
 export function serveCommand(): Command {
@@ -53,7 +29,9 @@ export function serveCommand(): Command {
     .addOption(threadsOption())
     .option('--quiet', 'no line for each request on stderr')
     .addHelpText('after', help)
-    .action((options: Options) => withInterrupts((signal) => serve(options, signal)));
+    .action((options: ServeOptions) =>
+      withInterrupts(async (signal) => (await import('../actions/serve.ts')).serve(options, signal)),
+    );
 }
 
 const help = `
@@ -68,36 +46,3 @@ Example:
   const client = new OpenAI({ baseURL: 'http://127.0.0.1:8080/v1', apiKey: 'none' });
   const stream = await client.completions.create({ model: 'shakespeare', prompt: 'ROMEO:', stream: true });
   for await (const { choices } of stream) process.stdout.write(choices[0].text);`;
-
-async function serve(options: Options, signal: AbortSignal): Promise<void> {
-  const { model: folder, tokenizer: asked, host, apiKey, quiet = false } = options;
-  const name = options.name ?? basename(resolve(folder));
-  const timeout = 1000 * options.timeout;
-  const loopback = isLoopback(host);
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
-
-  await startTensorflow(options);
-  const tokenizer = await tokenizerOf(folder, asked);
-  const model = await loadModel(folder, tokenizer);
-  const app = createApp({
-    ...options,
-    model,
-    tokenizer,
-    name,
-    timeout,
-    loopback,
-    allowOrigins: options.allowOrigin,
-    log: quiet ? () => {} : log,
-    report: (error) => log(`typeformer: ${(error as Error).stack ?? String(error)}`),
-  });
-  try {
-    const listener = await listen(app.fetch, { ...options, timeout: 2 * timeout });
-    if (!loopback && apiKey === undefined) log(`Whoever reaches ${host} may use the model: there is no --api-key.`);
-    process.stdout.write(`${name} is served at ${listener.url}/v1\n`);
-    if (!signal.aborted) await once(signal, 'abort');
-    await listener.close(1000 * options.grace);
-  } finally {
-    await app.close();
-    model.dispose();
-  }
-}

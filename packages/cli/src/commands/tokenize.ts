@@ -1,23 +1,7 @@
-import { toSource, toTarget } from '@typeformer/checkpoint';
-import type { SavableTokenizer } from '@typeformer/tokenizer';
-import { encodeTokens, splitTokens, tokenFile, tokenPieces } from '@typeformer/train';
-import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { isTokenFile, sizeOf, textTokens, tokenTypeOf } from '../data.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import type { TokenizeOptions } from '../actions/tokenize.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber } from '../number-option.ts';
-import { namedTokenizer } from '../tokenizer.ts';
-
-type Options = {
-  readonly data: readonly string[];
-  readonly out: string;
-  readonly force?: boolean;
-  readonly tokenizer: string;
-  readonly validationShare: number;
-};
 
 /** `typeformer tokenize`: text files of any size to token files. */
 export function tokenizeCommand(): Command {
@@ -32,72 +16,7 @@ export function tokenizeCommand(): Command {
       'after',
       '\nIds are uint16, or uint32 where the vocabulary has more than 65,536. Ctrl-C stops it; nothing is written then.\n\nExample:\n  $ typeformer tokenize --data stories.jsonl --out stories',
     )
-    .action((options: Options) => withInterrupts((signal) => tokenize(options, signal)));
-}
-
-async function tokenize(options: Options, signal: AbortSignal): Promise<void> {
-  const { data, out, validationShare } = options;
-  const ids = data.find(isTokenFile);
-  if (ids !== undefined) throw new Error(`--data ${ids} is a token file already.`);
-  await checkOut(out, options.force ?? false);
-  const size = await sizeOf(data);
-  const bar = progressBar(size);
-  await mkdir(dirname(resolve(out)), { recursive: true });
-  const scratch = await mkdtemp(`${resolve(out)}.tmp-`); // beside it, and so on its disk
-  try {
-    bar.start(options.tokenizer === 'character' ? 2 * size : size, 0); // the characters are found first
-    const reading = { onRead: (bytes: number) => bar.increment(bytes), signal };
-    const tokenizer = await namedTokenizer(options.tokenizer, data, reading);
-    const type = tokenTypeOf(tokenizer.vocabSize);
-    await writeFile(join(scratch, 'all.bin'), encodeTokens(textTokens(data, tokenizer, reading), { type }));
-    bar.stop();
-    await writeParts(scratch, tokenizer, options);
-  } catch (error) {
-    throw (error as Error).name === 'AbortError' ? new Error('stopped; nothing was written.') : error;
-  } finally {
-    bar.stop();
-    await rm(scratch, { recursive: true });
-  }
-}
-
-/** Where to split is known when the last token is; until then nothing appears in the folder. */
-async function writeParts(
-  scratch: string,
-  tokenizer: SavableTokenizer,
-  { out, validationShare }: Options,
-): Promise<void> {
-  const type = tokenTypeOf(tokenizer.vocabSize);
-  const all = (await toSource(scratch).open('all.bin'))!;
-  try {
-    const { training, validation } = splitTokens(tokenFile(all, { type }), validationShare);
-    if (training.length === 0 || validation.length === 0) {
-      throw new Error(
-        `--validation-share ${validationShare} of ${training.length + validation.length} tokens leaves a part empty.`,
-      );
-    }
-    const target = toTarget(out);
-    await target.write('tokenizer.json', [new TextEncoder().encode(JSON.stringify(tokenizer))]);
-    await target.write('val.bin', encodeTokens(tokenPieces(validation), { type }));
-    await target.write('train.bin', encodeTokens(tokenPieces(training), { type }));
-    const counts = `${formatCount(training.length)} tokens, ${formatCount(validation.length)} held out`;
-    process.stdout.write(`${counts} · vocabulary of ${formatCount(tokenizer.vocabSize)} · ${type}\n`);
-    process.stdout.write(`train.bin, val.bin and tokenizer.json are in ${out}.\n`);
-  } finally {
-    await all.close();
-  }
-}
-
-async function checkOut(out: string, force: boolean): Promise<void> {
-  const there = await stat(out).catch(() => undefined);
-  if (there && !there.isDirectory()) throw new Error(`--out ${out} is a file; it must be a folder, or not there yet.`);
-  const tokens = await stat(join(out, 'train.bin')).catch(() => undefined);
-  if (tokens && !force) throw new Error(`--out ${out} already has token files; --force replaces them.`);
-}
-
-/** How much is read; where there is no terminal, a line every few seconds. */
-function progressBar(bytes: number): SingleBar {
-  const format = `{bar} {percentage} % of ${formatBytes(bytes)} · {eta_formatted} left`;
-  const { stdout: stream } = process;
-  const elsewhere = { noTTYOutput: true, notTTYSchedule: 5000 };
-  return new SingleBar({ format, barsize: 24, stream, hideCursor: true, ...elsewhere }, Presets.shades_classic);
+    .action((options: TokenizeOptions) =>
+      withInterrupts(async (signal) => (await import('../actions/tokenize.ts')).tokenize(options, signal)),
+    );
 }
