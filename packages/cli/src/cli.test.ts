@@ -108,7 +108,7 @@ describe('a mistake is one clear line and a non-zero exit', () => {
     ],
     [
       ['train', '--data', 'text.txt', '--out', 'x', '--steps', 'ten'],
-      "typeformer: option '--steps <n>' argument 'ten' is invalid. It must be a whole number from 1.\n",
+      'typeformer: --steps ten must be a whole number from 1.\n',
     ],
     [['train', '--out', 'x'], 'typeformer: --data says which text to learn.\n'],
     [['train', '--out', 'x', '--resume'], 'typeformer: --resume: there is no run in x.\n'],
@@ -123,7 +123,7 @@ describe('a mistake is one clear line and a non-zero exit', () => {
     ],
     [['info', 'gpt5'], 'typeformer: "gpt5" is no preset (tiny, gpt2, '],
     [['bench', '--backend', 'gpu'], 'typeformer: tfjs knows no backend "gpu".\n'],
-    [['bench', 'gpt9'], "typeformer: command-argument value 'gpt9' is invalid for argument 'model'. Allowed choices"],
+    [['bench', 'gpt9'], 'typeformer: model gpt9 must be one of char-small, char-medium, tiny, gpt2.\n'],
     [['inform'], "typeformer: unknown command 'inform'\n(Did you mean info?)\n"],
     [['info', '--yaml'], "typeformer: unknown option '--yaml'\n"],
   ])('%j', (args, message) => {

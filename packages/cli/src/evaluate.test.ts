@@ -124,7 +124,7 @@ describe('typeformer eval', () => {
     [['--model', 'bard', '--data', 'latin1.txt'], '--data latin1.txt is not UTF-8 text.'],
     [
       ['--model', 'bard', '--data', 'one.txt'],
-      'slidingWindows: tokens.length (1) must be at least 2: a token to read and one to predict.',
+      '--data one.txt must have at least 2 tokens: one to read, one to predict.',
     ],
     [
       ['--model', 'bard', '--data', 'text.txt', '--context', '33'],
@@ -132,7 +132,7 @@ describe('typeformer eval', () => {
     ],
     [
       ['--model', 'bard', '--data', 'text.txt', '--context', '8', '--stride', '9'],
-      'slidingWindows: stride (9) must be at most contextLength (8).',
+      '--stride 9 must be at most 8, the tokens in a window.',
     ],
     [
       ['--model', 'bard', '--data', 'text.txt', '--tokenizer', 'gpt2'],

@@ -73,7 +73,7 @@ describe('typeformer serve', () => {
 
   it.each([
     [['--model', 'nowhere'], 'typeformer: there is no tokenizer.json in nowhere; if the model reads'],
-    [['--model', 'x', '--port', '65536'], "typeformer: option '--port <n>' argument '65536' is invalid."],
+    [['--model', 'x', '--port', '65536'], 'typeformer: --port 65536 must be a whole number from 0 to 65535.\n'],
   ])('%j is a mistake that it names', (args, message) => {
     const { stderr, status } = spawnSync(process.execPath, [bin, 'serve', ...args], { encoding: 'utf8' });
     expect(stderr.startsWith(message), stderr).toBe(true);

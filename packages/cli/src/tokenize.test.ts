@@ -1,5 +1,6 @@
 import { gpt2Tokenizer, tokenizerFromJson } from '@typeformer/tokenizer';
 import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,7 +91,11 @@ describe('typeformer tokenize', () => {
     await writeFile(join(folder, 'large.txt'), story.repeat(200_000));
     const run = spawn(process.execPath, [bin, 'tokenize', '--data', 'large.txt', '--out', 'stopped'], { cwd: folder });
     let errors = '';
-    run.stdout.once('data', () => setTimeout(() => run.kill('SIGINT'), 200)); // the bar: it has begun
+    const begun = setInterval(() => {
+      if (!readdirSync(folder).some((name) => name.startsWith('stopped.tmp-'))) return;
+      clearInterval(begun);
+      setTimeout(() => run.kill('SIGINT'), 200);
+    }, 20);
     run.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     expect(await new Promise((resolve) => run.on('close', resolve))).toBe(1);
     expect(errors).toBe('typeformer: stopped; nothing was written.\n');
@@ -107,8 +112,9 @@ describe('typeformer tokenize', () => {
     [['ids.bin'], '--data ids.bin is a token file already.'],
     [['a.txt', '--tokenizer', 'gpt5'], '--tokenizer gpt5 must be gpt2, character or a tokenizer.json.'],
     [['a.txt', '--tokenizer', 'other.json'], 'tokenizer.json: model: '],
-    [['a.txt', '--validation-share', '0'], '--validation-share 0 must be above 0.'],
+    [['a.txt', '--validation-share', '0'], '--validation-share 0 must be a number above 0 and below 1.'],
     [['a.txt'], '--validation-share 0.1 of 1 tokens leaves a part empty.'],
+    [['a.txt', '--out', 'a.txt/x'], '--out a.txt/x cannot be written (EEXIST: file already exists, mkdir'],
     [['a.txt', '--out', 'a.txt'], '--out a.txt is a file; it must be a folder, or not there yet.'],
   ])('says in a line what is wrong with %j, and writes nothing', async (args, message) => {
     const before = await readdir(folder);

@@ -7,12 +7,12 @@ import {
   type RunningLossOptions,
   type Tokens,
 } from '@typeformer/train';
-import { Presets, SingleBar } from 'cli-progress';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { openData } from '../data.ts';
 import { formatCount, formatDuration, formatTable } from '../format.ts';
 import { loadModel } from '../load-model.ts';
+import { progressBar } from '../progress-bar.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
 import { tokenizerOf } from '../tokenizer.ts';
 
@@ -56,6 +56,9 @@ export async function evaluate(options: EvaluateOptions, signal: AbortSignal): P
     if (context > model.maxSeqLen) {
       throw new Error(`--context ${context} must be at most ${model.maxSeqLen}, which is the model's.`);
     }
+    if (stride > context) throw new Error(`--stride ${stride} must be at most ${context}, the tokens in a window.`);
+    if (tokens.length < 2)
+      throw new Error(`--data ${data.join(' ')} must have at least 2 tokens: one to read, one to predict.`);
     const windows = slidingWindows({ tokens, batchSize, contextLength: context, stride });
     const whole = await sizeOf(tokens, tokenizer);
     await warnOfMissing(data, whole.bytes);
@@ -84,23 +87,14 @@ export async function evaluate(options: EvaluateOptions, signal: AbortSignal): P
   }
 }
 
-/** Shows on a terminal how far it is. */
+/** Shows how far it is. */
 async function lossOf(options: RunningLossOptions, total: number, signal: AbortSignal): Promise<number> {
-  const bar = new SingleBar(
-    {
-      format: '{bar} {value}/{total} tokens · loss {loss} · {eta_formatted} left',
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  );
   let running: RunningLoss = { loss: NaN, targets: 0 };
-  bar.start(total, 0, { loss: '–' });
+  const bar = progressBar(total, process.stderr);
   try {
     for await (running of runningLoss(options)) {
-      bar.update(running.targets, { loss: running.loss.toFixed(3) });
+      const { loss, targets } = running;
+      bar.update(targets, `${formatCount(targets)} of ${formatCount(total)} tokens · loss ${loss.toFixed(3)}`);
       if (signal.aborted) break;
     }
   } finally {

@@ -1,11 +1,11 @@
 import { toSource, toTarget } from '@typeformer/checkpoint';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { encodeTokens, splitTokens, tokenFile, tokenPieces } from '@typeformer/train';
-import { Presets, SingleBar } from 'cli-progress';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isTokenFile, sizeOf, textTokens, tokenTypeOf } from '../data.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import { progressBar } from '../progress-bar.ts';
 import { namedTokenizer } from '../tokenizer.ts';
 
 export type TokenizeOptions = {
@@ -23,12 +23,16 @@ export async function tokenize(options: TokenizeOptions, signal: AbortSignal): P
   if (ids !== undefined) throw new Error(`--data ${ids} is a token file already.`);
   await checkOut(out, options.force ?? false);
   const size = await sizeOf(data);
-  const bar = progressBar(size);
-  await mkdir(dirname(resolve(out)), { recursive: true });
-  const scratch = await mkdtemp(`${resolve(out)}.tmp-`); // beside it, and so on its disk
+  const scratch = await makeScratch(out);
+  const total = options.tokenizer === 'character' ? 2 * size : size; // the characters are found first
+  const bar = progressBar(total, process.stdout);
+  let done = 0;
+  const onRead = (bytes: number): void => {
+    done += bytes;
+    bar.update(done, `${Math.floor((100 * done) / total)} % of ${formatBytes(size)}`);
+  };
   try {
-    bar.start(options.tokenizer === 'character' ? 2 * size : size, 0); // the characters are found first
-    const reading = { onRead: (bytes: number) => bar.increment(bytes), signal };
+    const reading = { onRead, signal };
     const tokenizer = await namedTokenizer(options.tokenizer, data, reading);
     const type = tokenTypeOf(tokenizer.vocabSize);
     await writeFile(join(scratch, 'all.bin'), encodeTokens(textTokens(data, tokenizer, reading), { type }));
@@ -69,17 +73,19 @@ async function writeParts(
   }
 }
 
+/** A folder beside the other, and so on its disk. */
+async function makeScratch(out: string): Promise<string> {
+  try {
+    await mkdir(dirname(resolve(out)), { recursive: true });
+    return await mkdtemp(`${resolve(out)}.tmp-`);
+  } catch (cause) {
+    throw new Error(`--out ${out} cannot be written (${(cause as Error).message}).`, { cause });
+  }
+}
+
 async function checkOut(out: string, force: boolean): Promise<void> {
   const there = await stat(out).catch(() => undefined);
   if (there && !there.isDirectory()) throw new Error(`--out ${out} is a file; it must be a folder, or not there yet.`);
   const tokens = await stat(join(out, 'train.bin')).catch(() => undefined);
   if (tokens && !force) throw new Error(`--out ${out} already has token files; --force replaces them.`);
-}
-
-/** How much is read; where there is no terminal, a line every few seconds. */
-function progressBar(bytes: number): SingleBar {
-  const format = `{bar} {percentage} % of ${formatBytes(bytes)} · {eta_formatted} left`;
-  const { stdout: stream } = process;
-  const elsewhere = { noTTYOutput: true, notTTYSchedule: 5000 };
-  return new SingleBar({ format, barsize: 24, stream, hideCursor: true, ...elsewhere }, Presets.shades_classic);
 }
