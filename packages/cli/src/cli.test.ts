@@ -122,7 +122,7 @@ describe('a mistake is one clear line and a non-zero exit', () => {
       'typeformer: there is no tokenizer.json in nowhere; if the model reads',
     ],
     [['info', 'gpt5'], 'typeformer: "gpt5" is no preset (tiny, gpt2, '],
-    [['bench', '--backend', 'gpu'], 'typeformer: tfjs knows no backend "gpu".\n'],
+    [['bench', '--backend', 'gpu'], 'typeformer: --backend gpu must be one of cpu, simd.\n'],
     [['bench', 'gpt9'], 'typeformer: model gpt9 must be one of char-small, char-medium, tiny, gpt2.\n'],
     [['inform'], "typeformer: unknown command 'inform'\n(Did you mean info?)\n"],
     [['info', '--yaml'], "typeformer: unknown option '--yaml'\n"],

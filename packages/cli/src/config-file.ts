@@ -5,7 +5,7 @@ import { whatItMustBe } from './plain-errors.ts';
 /** Gives a command `--config <file>`: what is said on the command line, or in the environment, wins over the file. */
 export function withConfigFile(command: Command): Command {
   return command
-    .option('--config <file>', 'options from a JSON file, as { "topK": 40 }; those said here win')
+    .option('--config <file>', 'a JSON file of these options, named in camelCase; those said here win')
     .on('option:config', (file: string) => {
       for (const [name, value] of Object.entries(optionsFromFile(command, file))) {
         if (command.getOptionValueSource(name) === 'cli') continue;

@@ -27,5 +27,12 @@ export function program(): Command {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({ outputError: (message, write) => write(plainError(message)) });
   }
+  typeformer.addHelpText('after', firstSteps);
   return typeformer;
 }
+
+const firstSteps = `
+First steps, with any text file:
+  $ typeformer train --data text.txt --out model
+  $ typeformer generate --model model --prompt "The "
+  $ typeformer help generate`;

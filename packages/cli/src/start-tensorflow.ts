@@ -10,7 +10,9 @@ export type ComputeOptions = {
 
 /** Starts what computes. */
 export async function startTensorflow({ backend = 'simd', threads }: ComputeOptions = {}): Promise<void> {
-  if (!tf.findBackendFactory(backend)) throw new Error(`tfjs knows no backend "${backend}".`);
+  if (!tf.findBackendFactory(backend)) {
+    throw new Error(`--backend ${backend} must be one of ${Object.keys(tf.engine().registryFactory).join(', ')}.`);
+  }
   await tf.setBackend(backend);
   if (threads !== undefined) await setThreads(threads);
   if (backend === 'cpu') Object.assign(tf.backend(), { firstUse: false }); // or it prints advice

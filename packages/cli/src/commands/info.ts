@@ -6,7 +6,7 @@ export function infoCommand(): Command {
   return new Command('info')
     .description('Describe a model: its numbers, parameters, bytes and operations')
     .argument('[model]', 'a preset, or a folder with a config.json; none lists the presets')
-    .option('--json', 'as JSON')
+    .option('--json', 'the same as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ typeformer info\n  $ typeformer info gpt3 --json\n  $ typeformer info ./shakespeare',
