@@ -23,6 +23,35 @@ function typeformer(...args: string[]) {
 }
 const small = ['--steps', '12', '--batch-size', '2', '--context', '8', '--layers', '1', '--d-model', '8'];
 
+describe('what computes is loaded by what computes', () => {
+  const hook = `export const resolve = (name, context, next) => {
+    if (name.startsWith('@tensorflow/')) throw new Error(name + ' is loaded');
+    return next(name, context);
+  };`;
+  const url = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
+  const forbid = url(`import { register } from 'node:module'; register(${JSON.stringify(url(hook))});`);
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', forbid, bin, ...args], { cwd: folder, encoding: 'utf8' });
+
+  it.each([
+    [['--help'], 0],
+    [['train', '--help'], 0],
+    [['eval', '--yaml'], 1],
+    [['generate', '--model', 'fox', '--top-p', '3'], 1],
+    [['tokenize', '--data', 'text.txt', '--tokenizer', 'character', '--out', 'tokens'], 0],
+  ])('not for %j', (args, status) => {
+    const { stderr, status: found } = run(...args);
+    expect(stderr).not.toContain('is loaded');
+    expect(found).toBe(status);
+  });
+
+  it('but for generate', () => {
+    expect(run('generate', '--model', 'fox', '--prompt', 'x').stderr).toMatch(
+      /^typeformer: @tensorflow\/[a-z-]+ is loaded\n$/,
+    );
+  });
+});
+
 describe('typeformer info', () => {
   it('describes a preset, as text and as JSON', () => {
     const { stdout, stderr, status } = typeformer('info', 'gpt3', '--json');

@@ -1,4 +1,4 @@
-import { toSource } from '@typeformer/checkpoint';
+import { toSource } from '@typeformer/checkpoint/files';
 import { characterTokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
 import {
   collectTokens,
@@ -10,7 +10,7 @@ import {
   type Document,
   type Tokens,
   type TokenType,
-} from '@typeformer/train';
+} from '@typeformer/train/text';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';

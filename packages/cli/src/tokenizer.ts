@@ -1,4 +1,4 @@
-import { readJson, toSource } from '@typeformer/checkpoint';
+import { readJson, toSource } from '@typeformer/checkpoint/files';
 import { gpt2Tokenizer, tokenizerFromJson, type SavableTokenizer, type Tokenizer } from '@typeformer/tokenizer';
 import { basename, dirname } from 'node:path';
 import { characterTokenizerOf, isTokenFile, type Reading } from './data.ts';

@@ -1,6 +1,6 @@
-import { toSource, toTarget } from '@typeformer/checkpoint';
+import { toSource, toTarget } from '@typeformer/checkpoint/files';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
-import { encodeTokens, splitTokens, tokenFile, tokenPieces } from '@typeformer/train';
+import { encodeTokens, splitTokens, tokenFile, tokenPieces } from '@typeformer/train/text';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isTokenFile, sizeOf, textTokens, tokenTypeOf } from '../data.ts';
