@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
 import { program } from './program.ts';
 
-// `| head` closes the pipe early: that is no error.
+// `| head` closes the pipe early: that is no error. A command that has more to lose than its output listens as well.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  if (process.stdout.listenerCount('error') === 1) process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
+process.stderr.on('error', () => {}); // there is nobody to be told
 
 try {
   await program().parseAsync();
@@ -14,6 +15,6 @@ try {
   } else {
     const detail = process.env['DEBUG'] ? (error as Error).stack : (error as Error).message;
     process.stderr.write(`typeformer: ${detail ?? String(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode ??= 1; // or that of the interruption that the error tells of
   }
 }

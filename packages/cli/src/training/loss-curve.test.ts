@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { lossCurve, type LossCurveOptions, type LossPoint } from './loss-curve.ts';
+import { lossCurve, type LossCurveOptions } from './loss-curve.ts';
+import type { LossPoint } from './loss-series.ts';
 
 type Element = { readonly name: string; readonly attributes: Record<string, string>; text: string };
 type Place = readonly [x: number, y: number];
