@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 const causes = {
   SIGINT: 'Ctrl-C',
   SIGTERM: 'SIGTERM',
-  SIGHUP: 'the end of its terminal (SIGHUP)',
-  SIGPIPE: 'the end of who read its output',
+  SIGHUP: 'SIGHUP',
+  SIGPIPE: 'a closed stdout',
 };
 
 type Interrupt = keyof typeof causes;

@@ -2,7 +2,7 @@ import { savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
 import { describeModel, trainable, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
-import { train } from '@typeformer/train';
+import { NonFiniteError, train } from '@typeformer/train';
 import { sizeOf } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { inLessMemory } from '../in-less-memory.ts';
@@ -16,7 +16,7 @@ import type { DamagedLines } from '../training/read-log.ts';
 import { beginRun, openRunFolder, type RunFolder } from '../training/run-folder.ts';
 import type { RunOptions } from '../training/train-settings.ts';
 import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
-import { trainingModel } from '../training/training-model.ts';
+import { newConfig, trainingModel } from '../training/training-model.ts';
 
 export type TrainOptions = Partial<RunOptions> & {
   readonly out: string;
@@ -40,13 +40,18 @@ export async function trainModel(
   let model: Gpt | undefined;
   try {
     const { preset: __, checkpointEvery, sampleEvery, half = false, recompute, threads, ...settings } = folder.options;
-    const learningRate = scheduleOf(settings); // what is wrong is found before anything is written
+    const learningRate = scheduleOf(settings); // what is wrong is found before anything is read or written
+    if (settings.from === undefined) newConfig(settings, 1);
     await sizeOf([...settings.data, ...(settings.validation ?? [])]);
     const tokenizer = await trainingTokenizer(settings);
     data = await openTrainingData(settings, tokenizer);
     await startTensorflow({ threads });
     model = await trainingModel(settings, tokenizer);
-    const context = Math.min(settings.context, model.maxSeqLen);
+    const { maxSeqLen } = model;
+    if (asked.context !== undefined && asked.context > maxSeqLen) {
+      throw new Error(`--context ${asked.context} must be at most ${maxSeqLen}, which is that of --from.`);
+    }
+    const context = Math.min(settings.context, maxSeqLen); // a preset's
     const batches = windowsOf('training', data.training, context, settings);
     const heldOut = windowsOf('held-out', data.validation, context, settings);
     const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, 32))));
@@ -115,11 +120,23 @@ async function show(folder: RunFolder, events: ReturnType<typeof train>): Promis
       const change = event.type === 'resume' && otherSteps(options, stepsBefore, done);
       if (change) shown.say(change);
     }
+  } catch (error) {
+    throw error instanceof NonFiniteError ? new Error(describeFailure(error), { cause: error }) : error;
   } finally {
     shown.stop();
   }
   process.stdout.write(`${done} steps are done; this took ${formatDuration((performance.now() - start) / 1000)}.\n`);
   return done;
+}
+
+/** The loop's own message, by the names of the flags. */
+function describeFailure({ step, loss, gradientNorms, checkpoint }: NonFiniteError): string {
+  const norms = gradientNorms.map((norm) => Number(norm.toPrecision(3))).join(', ');
+  return (
+    `the loss of step ${step + 1} is ${loss}; the gradients' norms until then: ${norms}. ` +
+    `A new run with a lower --learning-rate or --clip-norm may go well. ` +
+    (checkpoint === undefined ? 'There is no checkpoint.' : `The last good checkpoint is ${checkpoint}.`)
+  );
 }
 
 function stopped(out: string, done: number, steps: number, signal: AbortSignal): string {

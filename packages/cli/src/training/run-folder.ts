@@ -44,10 +44,10 @@ export async function openRunFolder({ out, asked, resume, force, read }: RunFold
   const there = await stat(out).catch(() => undefined);
   if (there && !there.isDirectory()) throw new Error(`--out ${out} is a file; it must be a folder, or not there yet.`);
   const files = toStore(out);
-  const isRun = (await files.list()).includes(optionsName);
-  if (resume && !isRun) throw new Error(`--resume: there is no run in ${out}.`);
+  const paths = await files.list().catch((error: Error) => refuse(out, error.cause));
+  if (resume && !paths.includes(optionsName)) throw new Error(`--resume: there is no run in ${out}.`);
   if (!resume && asked.data === undefined) throw new Error('--data says which text to learn.');
-  if (!resume && !force) await mustBeFree(out, files);
+  if (!resume && !force) mustBeFree(out, paths);
 
   const unlock = await lock(out, files); // it makes the folder
   const close = async (): Promise<void> => {
@@ -95,25 +95,24 @@ function writeOptions(files: Store, options: RunOptions): Promise<void> {
   return files.write(optionsName, [new TextEncoder().encode(`${JSON.stringify(options, null, 2)}\n`)]);
 }
 
-async function mustBeFree(out: string, files: Store): Promise<void> {
-  const paths = await files.list();
+function mustBeFree(out: string, paths: readonly string[]): void {
   const what = paths.includes('model.safetensors') ? 'a model' : paths.includes(optionsName) ? 'a run' : undefined;
   const goOn = paths.includes(optionsName) ? ', --resume goes on with it' : '';
   if (what) throw new Error(`--out ${out} already has ${what}; --force replaces it${goOn}.`);
 }
 
-/** Locks the folder, and finds out whether it can be written to. */
+/** Locks the folder, and finds out whether it can be written. */
 async function lock(out: string, files: Store): Promise<() => Promise<void>> {
-  const refused = (cause: unknown): never => {
-    const { code } = cause as NodeJS.ErrnoException;
-    const isLocked = code === 'EADDRINUSE' || code === 'EAGAIN';
-    throw new Error(`--out ${out} ${isLocked ? 'is in use by another process' : `cannot be written (${code})`}.`, {
-      cause,
-    });
-  };
-  const unlock = await files.lock().catch((error: Error) => refused(error.cause));
-  await access(out, constants.W_OK).catch((error: unknown) => unlock().then(() => refused(error)));
+  const unlock = await files.lock().catch((error: Error) => refuse(out, error.cause));
+  await access(out, constants.W_OK).catch((error: unknown) => unlock().then(() => refuse(out, error)));
   return unlock;
+}
+
+function refuse(out: string, cause: unknown): never {
+  const { code = String(cause) } = Object(cause) as NodeJS.ErrnoException;
+  const isLocked = code === 'EADDRINUSE' || code === 'EAGAIN';
+  const reason = isLocked ? 'is in use by another process' : `cannot be written (${code})`;
+  throw new Error(`--out ${out} ${reason}.`, { cause });
 }
 
 function newOptions({ preset = 'char-tiny', ...asked }: Partial<RunOptions>): RunOptions {
