@@ -54,7 +54,7 @@ export async function trainModel(
     const context = Math.min(settings.context, maxSeqLen); // a preset's
     const batches = windowsOf('training', data.training, context, settings);
     const heldOut = windowsOf('held-out', data.validation, context, settings);
-    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, 32))));
+    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, Math.min(32, context)))));
     if (signal.aborted) throw new Error(`stopped by ${causeOf(signal)}; nothing was written.`);
     if (!resume) await beginRun(folder);
 
