@@ -75,9 +75,13 @@ Presets, with a character for a token unless it is said:
   bpe-small    4 × 128 with GPT-2's tokens: minutes
   gpt2-small   fine-tunes the model in --from, GPT-2 say
 
-Ctrl-C ends the training with a checkpoint, from which --resume goes on; a second Ctrl-C ends at once.
+Ctrl-C, a closed terminal and a closed stdout end the training with a checkpoint; a second Ctrl-C ends it at once.
+--resume goes on from the last checkpoint with all options as they were. --steps may be others then, and what changes no
+number: --checkpoint-every, --sample-every, --[no-]half, --[no-]recompute, --threads.
 
 Examples:
   $ typeformer train --data shakespeare.txt --out shakespeare
   $ typeformer train --data shakespeare.txt --out shakespeare --preset char-small --sample-every 500
-  $ typeformer train --out shakespeare --resume`;
+  $ typeformer train --out shakespeare --resume
+  $ typeformer train --out shakespeare --resume --steps 5000
+  $ typeformer train --config shakespeare/run.json --out longer --steps 5000`;

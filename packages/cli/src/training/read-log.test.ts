@@ -85,7 +85,11 @@ describe('readLog', () => {
   });
 
   it('reads lines that lie across the pieces in which a file comes, in any alphabet', async () => {
-    const samples = Array.from({ length: 3000 }, (_, at) => ({ type: 'sample', step: at, text: 'ἄνδρα μοι '.repeat(9) }));
+    const samples = Array.from({ length: 3000 }, (_, at) => ({
+      type: 'sample',
+      step: at,
+      text: 'ἄνδρα μοι '.repeat(9),
+    }));
     const text = log(...samples.flatMap((sample) => [sample, step(sample.step, sample.step)]));
     expect(text.length).toBeGreaterThan(3 * 2 ** 16);
     const { training, damaged } = await read(text);

@@ -22,7 +22,8 @@ export async function readLog(file: string): Promise<Losses & { readonly damaged
   let damaged: DamagedLines | undefined;
   for await (const { number, event } of logLines(file)) {
     if (!event) damaged = { first: damaged?.first ?? number, count: (damaged?.count ?? 0) + 1 };
-    else if (event.loss !== undefined) (event.type === 'step' ? training : validation).add(event.step!, event.loss ?? NaN);
+    else if (event.type === 'step') training.add(event.step!, event.loss ?? NaN);
+    else if (event.type === 'evaluation') validation.add(event.step!, event.loss ?? NaN);
   }
   return { training: training.points(), validation: validation.points(), damaged };
 }
