@@ -121,6 +121,10 @@ describe('typeformer bench', () => {
 describe('a mistake is one clear line and a non-zero exit', () => {
   it.each<[string[], string]>([
     [['train', '--data', 'none.txt', '--out', 'x'], 'typeformer: --data none.txt cannot be read (ENOENT).\n'],
+    [
+      ['train', '--data', 'text.txt', '--validation', 'none.txt', '--out', 'x'],
+      'typeformer: --validation none.txt cannot be read (ENOENT).\n',
+    ],
     [['train', '--data', 'empty.txt', '--out', 'x'], 'typeformer: --data empty.txt is empty.\n'],
     [['train', '--data', 'latin1.txt', '--out', 'x'], 'typeformer: --data latin1.txt is not UTF-8 text.\n'],
     [

@@ -31,10 +31,11 @@ export type TrainOptions = Partial<RunOptions> & {
  * @param read options from a JSON file, checked as those of the command line are
  */
 export async function trainModel(
-  { out, config: _, resume = false, force = false, ...asked }: TrainOptions,
+  options: TrainOptions,
   signal: AbortSignal,
   read: (file: string) => Partial<RunOptions>,
 ): Promise<void> {
+  const { out, config: _, resume = false, force = false, ...asked } = options;
   const folder = await openRunFolder({ out, asked, resume, force, read });
   let data: TrainingData | undefined;
   let model: Gpt | undefined;
@@ -42,7 +43,8 @@ export async function trainModel(
     const { preset: __, checkpointEvery, sampleEvery, half = false, recompute, threads, ...settings } = folder.options;
     const learningRate = scheduleOf(settings); // what is wrong is found before anything is read or written
     if (settings.from === undefined) newConfig(settings, 1);
-    await sizeOf([...settings.data, ...(settings.validation ?? [])]);
+    await sizeOf(settings.data);
+    await sizeOf(settings.validation ?? [], '--validation');
     const tokenizer = await trainingTokenizer(settings);
     data = await openTrainingData(settings, tokenizer);
     await startTensorflow({ threads });

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 
 /** What a line of a training log says. */
-export type LogEvent = {
+type LogEvent = {
   readonly type: string;
   /** Every event of ours has one. */
   readonly step?: number;

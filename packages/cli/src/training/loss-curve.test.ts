@@ -83,6 +83,14 @@ describe('lossCurve', () => {
     expect(band!.length).toBeLessThan(1000);
   });
 
+  it('draws how far the losses of a point reach, which is of several steps', () => {
+    const training = [0, 100, 200].map((step) => ({ step, loss: 4, range: [2, 9] as const }));
+    const { lines, y } = read({ training, validation: [] });
+    const heights = lines[0]!.map(([, height]) => height);
+    expect(Math.abs(Math.min(...heights) - y(9))).toBeLessThan(0.2);
+    expect(Math.abs(Math.max(...heights) - y(2))).toBeLessThan(0.2);
+  });
+
   it('shows a lone loss as a dot within the axes', () => {
     const { dots } = read({ training: [{ step: 0, loss: 4.17 }], validation: [] });
     expect(dots).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { readJson, toStore, type Store } from '@typeformer/checkpoint';
+import { toStore, type Store } from '@typeformer/checkpoint';
 import type { TrainingEvent } from '@typeformer/train';
 import { constants } from 'node:fs';
 import { access, appendFile, rmdir, stat } from 'node:fs/promises';

@@ -34,7 +34,7 @@ export type TrainSettings = {
 };
 
 /** How a run is carried out: nothing that its numbers depend on. */
-export type RunConduct = {
+type RunConduct = {
   readonly checkpointEvery?: number;
   readonly sampleEvery?: number;
   readonly half?: boolean;
