@@ -36,7 +36,9 @@ export async function withInterrupts<T>(
       process.exit(exitCode);
     }
   };
-  const closed = (): void => interrupt('SIGPIPE');
+  const closed = ({ code }: NodeJS.ErrnoException): void => {
+    interrupt(code === 'EIO' ? 'SIGHUP' : 'SIGPIPE'); // a terminal that is gone may be known by this first
+  };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   if (outlivesOutput) process.stdout.on('error', closed);
   try {
