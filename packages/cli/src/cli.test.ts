@@ -121,6 +121,10 @@ describe('typeformer bench', () => {
 describe('a mistake is one clear line and a non-zero exit', () => {
   it.each<[string[], string]>([
     [['train', '--data', 'none.txt', '--out', 'x'], 'typeformer: --data none.txt cannot be read (ENOENT).\n'],
+    [
+      ['train', '--data', 'text.txt', '--validation', 'none.txt', '--out', 'x'],
+      'typeformer: --validation none.txt cannot be read (ENOENT).\n',
+    ],
     [['train', '--data', 'empty.txt', '--out', 'x'], 'typeformer: --data empty.txt is empty.\n'],
     [['train', '--data', 'latin1.txt', '--out', 'x'], 'typeformer: --data latin1.txt is not UTF-8 text.\n'],
     [
@@ -133,7 +137,23 @@ describe('a mistake is one clear line and a non-zero exit', () => {
     ],
     [
       ['train', '--data', 'text.txt', '--out', 'x', '--heads', '3'],
-      'typeformer: gptConfig: dModel (64) must be a multiple of nHeads (3).\n',
+      'typeformer: --d-model 64 must be a multiple of --heads 3.\n',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--d-model', '4000000'],
+      'typeformer: --layers 2, --d-model 4000000, --d-ff 16000000 and --context 64 make a model that is too large',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--batch-size', '100000000'],
+      'typeformer: --batch-size 100000000 windows of 64 tokens must be at most 134217728 tokens together; ',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'x', '--from', 'nowhere', '--steps', '0'],
+      'typeformer: --steps 0 must be',
+    ],
+    [
+      ['train', '--data', 'text.txt', '--out', 'text.txt/x'],
+      'typeformer: --out text.txt/x cannot be written (ENOTDIR).\n',
     ],
     [
       ['train', '--data', 'text.txt', '--out', 'x', '--steps', 'ten'],

@@ -7,7 +7,7 @@ export function withConfigFile(command: Command): Command {
   return command
     .option('--config <file>', 'a JSON file of these options, named in camelCase; those said here win')
     .on('option:config', (file: string) => {
-      for (const [name, value] of Object.entries(optionsFromFile(command, file))) {
+      for (const [name, value] of Object.entries(optionsFromFile(command, file, `--config ${file}`))) {
         if (command.getOptionValueSource(name) === 'cli') continue;
         optionCalled(name, command)!.default(value); // or a list said later were added to it
         command.setOptionValueWithSource(name, value, 'config');
@@ -18,10 +18,10 @@ export function withConfigFile(command: Command): Command {
 /**
  * A command's options from a JSON file, by their names in camelCase, as their own parsers read them.
  *
+ * @param where what error messages call the file
  * @throws Error if the file cannot be read, or a name or a value is not one of the command's
  */
-export function optionsFromFile(command: Command, file: string): Record<string, unknown> {
-  const where = `--config ${file}`;
+export function optionsFromFile(command: Command, file: string, where: string): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(readObject(file, where)).map(([name, value]) => {
       const option = optionCalled(name, command);
@@ -46,7 +46,7 @@ function readObject(file: string, where: string): object {
 }
 
 function settable(command: Command): Option[] {
-  return command.options.filter((option) => option.long !== '--config');
+  return command.options.filter(({ long, negate }) => long !== '--config' && !negate);
 }
 
 function optionCalled(name: string, command: Command): Option | undefined {

@@ -56,14 +56,14 @@ export function tokenTypeOf(vocabSize: number): TokenType {
 }
 
 /** The bytes of all files together; an Error for one that cannot be read or is empty. */
-export async function sizeOf(files: readonly string[]): Promise<number> {
+export async function sizeOf(files: readonly string[], flag = '--data'): Promise<number> {
   let total = 0;
   for (const file of files) {
     const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`--data ${file} cannot be read (${error.code}).`);
+      throw new Error(`${flag} ${file} cannot be read (${error.code}).`);
     });
-    if (!stats.isFile()) throw new Error(`--data ${file} is no file.`);
-    if (stats.size === 0) throw new Error(`--data ${file} is empty.`);
+    if (!stats.isFile()) throw new Error(`${flag} ${file} is no file.`);
+    if (stats.size === 0) throw new Error(`${flag} ${file} is empty.`);
     total += stats.size;
   }
   return total;

@@ -16,6 +16,9 @@ try {
   } else {
     const detail = process.env['DEBUG'] ? (error as Error).stack : (error as Error).message;
     process.stderr.write(`typeformer: ${terminalText(detail ?? String(error))}\n`);
-    process.exitCode = 1;
+    process.exitCode ??= 1; // or that of the interruption that the error tells of
   }
 }
+
+// Node aborts where it cannot reset a terminal that is gone: end as the signal would have ended it, which is 129 as well.
+if (process.exitCode === 129 && (process.stdout.isTTY || process.stderr.isTTY)) process.kill(process.pid, 'SIGHUP');

@@ -1,7 +1,7 @@
 import { loadPretrained } from '@typeformer/checkpoint';
 import type { TrainingEvent } from '@typeformer/train';
-import { spawn, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { cp, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,17 +27,18 @@ function train(...args: string[]) {
   return { stdout, stderr, status };
 }
 
-/** The same; sent a signal soon after its first step. */
-async function interrupted(signal: NodeJS.Signals, args: readonly string[]) {
+/** The same; something is done to it soon after its first step. */
+async function interrupted(how: (run: ChildProcessWithoutNullStreams) => void, args: readonly string[]) {
   const run = spawn(process.execPath, [bin, 'train', ...args], { cwd: folder });
-  let stdout = '';
+  const output = { stdout: '', stderr: '' };
+  run.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
   run.stdout.on('data', (chunk: Buffer) => {
-    const hadStarted = stdout.includes('step');
-    stdout += chunk.toString();
-    if (!hadStarted && stdout.includes('step')) setTimeout(() => run.kill(signal), 30);
+    const hadStarted = output.stdout.includes('step');
+    output.stdout += chunk.toString();
+    if (!hadStarted && output.stdout.includes('step')) setTimeout(() => how(run), 30);
   });
   const status = await new Promise((resolve) => run.on('close', resolve));
-  return { stdout, status };
+  return { ...output, status };
 }
 
 async function log(name: string): Promise<TrainingEvent[]> {
@@ -52,28 +53,158 @@ const losses = async (name: string) =>
   (await log(name)).flatMap((event) => ('loss' in event ? [`${event.type} ${event.step} ${event.loss}`] : []));
 
 describe('typeformer train', { timeout: 240_000 }, () => {
-  it('goes on after Ctrl-C, to the very losses and weights', async () => {
-    const long = ['--data', 'text.txt', '--out', 'stopped', ...settings, '--steps', '1500', '--evaluate-every', '500'];
-    const first = await interrupted('SIGINT', long);
-    expect(first.status).toBe(0);
-    expect(first.stdout).toMatch(/Stopped after \d+ of 1500 steps; --resume goes on\. The model is in stopped\./);
+  const long = ['--data', 'text.txt', ...settings, '--steps', '1000', '--evaluate-every', '500'];
+
+  it('goes on after Ctrl-C, which npx may send twice, to the very losses and weights', async () => {
+    const twice = (run: ChildProcessWithoutNullStreams): void => {
+      run.kill('SIGINT');
+      setTimeout(() => run.kill('SIGINT'), 20);
+    };
+    const first = await interrupted(twice, [...long, '--out', 'stopped']);
+    expect(first.stderr).toMatch(
+      /^typeformer: stopped by Ctrl-C after \d+ of 1000 steps; --resume goes on. The model as it is now is in stopped.\n$/,
+    );
+    expect(first.status).toBe(130);
     const stopped = await loadPretrained(join(folder, 'stopped'));
     expect(stopped.config.dModel).toBe(8);
     stopped.dispose();
     const rest = train('--out', 'stopped', '--resume');
     expect(rest).toMatchObject({ stderr: '', status: 0 });
     expect(rest.stdout).toMatch(/Goes on after step \d+\./);
-    train(...long.map((one) => (one === 'stopped' ? 'unstopped' : one)));
+    train(...long, '--out', 'unstopped');
     expect(await losses('stopped')).toEqual(await losses('unstopped'));
     expect(await model('stopped')).toEqual(await model('unstopped'));
   });
 
+  it.each<[string, number, (run: ChildProcessWithoutNullStreams) => void]>([
+    ['SIGTERM', 143, (run) => run.kill('SIGTERM')],
+    [
+      'SIGHUP', // a terminal that closes sends it twice, and takes no more output
+      129,
+      (run) => {
+        run.kill('SIGHUP');
+        run.stdout.destroy();
+        setTimeout(() => run.kill('SIGHUP'), 20);
+      },
+    ],
+    ['a closed stdout', 141, (run) => run.stdout.destroy()],
+  ])('is ended by %s with a checkpoint of its last step', async (cause, exitCode, how) => {
+    const out = `ended-${exitCode}`;
+    const ended = await interrupted(how, [...long, '--steps', '100000', '--out', out]);
+    const [, steps] = new RegExp(`^typeformer: stopped by ${cause} after (\\d+) of 100000 steps; `).exec(ended.stderr)!;
+    expect(ended.status).toBe(exitCode);
+    expect((await log(out)).at(-1)).toMatchObject({ type: 'checkpoint', step: Number(steps) - 1 });
+    expect(await readdir(join(folder, out, 'checkpoints'))).toContain(`step-${steps!.padStart(8, '0')}.safetensors`);
+    (await loadPretrained(join(folder, out))).dispose();
+  });
+
   it('goes on after kill -9 from its last checkpoint, and the log has each event once', async () => {
-    await interrupted('SIGKILL', ['--data', 'text.txt', '--out', 'killed', ...settings]);
+    await interrupted((run) => run.kill('SIGKILL'), ['--data', 'text.txt', '--out', 'killed', ...settings]);
     await truncate(join(folder, 'killed/log.jsonl'), (await readFile(join(folder, 'killed/log.jsonl'))).length - 3);
     expect(train('--out', 'killed', '--resume', '--threads', '1')).toMatchObject({ stderr: '', status: 0 });
     expect(await losses('killed')).toEqual(await losses('whole'));
     expect(await model('killed')).toEqual(await model('whole'));
+    const files = (await readdir(join(folder, 'whole'), { recursive: true })).toSorted();
+    expect((await readdir(join(folder, 'killed'), { recursive: true })).toSorted()).toEqual(files);
+  });
+
+  it('goes on with a log of any size, whatever is in it', async () => {
+    await cp(join(folder, 'whole'), join(folder, 'large'), { recursive: true });
+    const file = await open(join(folder, 'large/log.jsonl'), 'a');
+    const sample = `${JSON.stringify({ type: 'sample', step: 2, text: 'x'.repeat(1_000_000) })}\n`;
+    for (let count = 0; count < 110; count++) await file.write(sample);
+    await file.write('{"type":"step","step":3,"lo\n\0\0\0\n');
+    await file.close();
+    await rm(join(folder, 'large/checkpoints/step-00000024.safetensors'));
+    expect(train('--out', 'large', '--resume')).toMatchObject({
+      stderr: expect.stringMatching(
+        /^(typeformer: 2 lines of log\.jsonl are damaged, line \d+ the first of them, .*\n)?$/,
+      ),
+      status: 0,
+    });
+    expect((await losses('large')).at(-1)).toBe((await losses('whole')).at(-1));
+    expect(await model('large')).toEqual(await model('whole'));
+  });
+
+  it('keeps all its options when it goes on, and takes those that change no number anew', async () => {
+    const options = ['--half', '--recompute', '--sample-every', '10', '--steps', '1500', '--checkpoint-every', '7'];
+    const args = ['--data', 'text.txt', '--out', 'kept', ...settings, ...options, '--evaluate-every', '1500'];
+    await interrupted((run) => run.kill('SIGINT'), args);
+    const done = (await log('kept')).at(-1)!.step + 1;
+    expect(train('--out', 'kept', '--resume', '--steps', String(done + 30))).toMatchObject({ stderr: '', status: 0 });
+    const later = (await log('kept')).filter(({ step }) => step >= done);
+    const stepsOf = (type: string) => later.filter((event) => event.type === type).map(({ step }) => step + 1);
+    const range = Array.from({ length: 30 }, (_, place) => done + 1 + place);
+    const due = (every: number) => range.filter((step) => step % every === 0 || step === done + 30);
+    expect(stepsOf('sample')).toEqual(due(10));
+    expect(stepsOf('checkpoint')).toEqual(due(7));
+    const half = (await model('kept')).length;
+    expect(half).toBeLessThan((await model('whole')).length * 0.7);
+
+    expect(train('--out', 'kept', '--resume', '--no-half', '--sample-every', '5').status).toBe(0);
+    expect((await model('kept')).length).toBe((await model('whole')).length);
+    expect(JSON.parse(await readFile(join(folder, 'kept/run.json'), 'utf8'))).toMatchObject({
+      half: false,
+      recompute: true,
+      sampleEvery: 5,
+      checkpointEvery: 7,
+      steps: done + 30,
+    });
+  });
+
+  it('goes on to more steps than it was to have', async () => {
+    const flat = ['--learning-rate', '0.01', '--min-learning-rate', '0.01', '--warmup', '2', '--evaluate-every', '6'];
+    const args = ['--data', 'text.txt', ...settings, ...flat];
+    train(...args, '--out', 'forty', '--steps', '40');
+    train(...args, '--out', 'extended', '--steps', '24');
+    const more = train('--out', 'extended', '--resume', '--steps', '40');
+    expect(more).toMatchObject({ stderr: '', status: 0 });
+    expect(more.stdout).toContain(
+      'The run has 40 steps now, not 24. Its learning rate goes on as in a run of 40: 0.01,',
+    );
+    expect(await losses('extended')).toEqual(await losses('forty')); // the rate does not depend on how many there are
+    expect(await model('extended')).toEqual(await model('forty'));
+    expect(train('--out', 'extended', '--resume', '--steps', '39').stderr).toBe(
+      'typeformer: --steps 39 must be at least 40, which are done.\n',
+    );
+    expect(JSON.parse(await readFile(join(folder, 'extended/run.json'), 'utf8'))).toMatchObject({ steps: 40 });
+  });
+
+  it('goes on exactly after it was extended, stopped and gone on', async () => {
+    for (const out of ['calm', 'uneasy']) await cp(join(folder, 'whole'), join(folder, out), { recursive: true });
+    const more = ['--resume', '--steps', '500'];
+    const calmly = train('--out', 'calm', ...more);
+    expect(calmly.stdout).toContain(
+      'The run has 500 steps now, not 24. Its learning rate goes on as in a run of 500: 0.003, after 0.000313, and 0.0003 at the end.',
+    );
+    await interrupted((run) => run.kill('SIGKILL'), ['--out', 'uneasy', ...more]);
+    const rest = train('--out', 'uneasy', '--resume');
+    expect(rest.stdout).not.toContain('steps now');
+    expect(await losses('uneasy')).toEqual(await losses('calm'));
+    expect(await model('uneasy')).toEqual(await model('calm'));
+  });
+
+  it("takes its options from a file, such as another run's", async () => {
+    expect(train('--config', 'whole/run.json', '--out', 'again')).toMatchObject({ stderr: '', status: 0 });
+    expect(await model('again')).toEqual(await model('whole'));
+    expect(train('--config', 'whole/run.json', '--out', 'shorter', '--steps', '3').stdout).toContain('step 3/3');
+    await writeFile(join(folder, 'wrong.json'), '{ "dModel": "wide" }');
+    expect(train('--data', 'text.txt', '--config', 'wrong.json', '--out', 'x').stderr).toBe(
+      'typeformer: --config wrong.json: dModel ("wide") must be a whole number from 1.\n',
+    );
+  });
+
+  it.each([
+    ['{ "steps": 24 }', 'must say data: a run cannot go on without.'],
+    ['{ "steps": "many" }', ': steps ("many") must be a whole number from 1.'],
+    ['{ "stepz": 24 }', ': "stepz" is no option of train: '],
+    ['{ "steps": 24', ' is not JSON: '],
+  ])('does not go on with a run.json of %s', async (content, message) => {
+    await cp(join(folder, 'whole'), join(folder, 'edited'), { recursive: true });
+    await writeFile(join(folder, 'edited/run.json'), content);
+    const { stderr } = train('--out', 'edited', '--resume');
+    expect(stderr).toMatch(/^typeformer: edited.run\.json/);
+    expect(stderr).toContain(message);
   });
 
   it('keeps the newest checkpoints, and draws the losses', async () => {
@@ -100,8 +231,8 @@ describe('typeformer train', { timeout: 240_000 }, () => {
     expect(train(...args, '--force').stderr).toContain('in use by another process');
     run.kill('SIGINT');
     await new Promise((resolve) => run.on('close', resolve));
-    expect(train('--out', 'busy', '--resume', '--steps', '9').stderr).toBe(
-      "typeformer: --resume goes on with the run's settings: steps was 100000, and cannot be 9.\n",
+    expect(train('--out', 'busy', '--resume', '--learning-rate', '9').stderr).toBe(
+      "typeformer: --resume goes on with the run's settings: --learning-rate was 0.003, and cannot be 9.\n",
     );
   });
 

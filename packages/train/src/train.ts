@@ -1,11 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { weightsByPath } from '@typeformer/layer';
-import {
-  openCheckpoints,
-  type CheckpointOptions,
-  type Checkpoints,
-  type RunProgress,
-} from './checkpoints/checkpoints.ts';
+import { openCheckpoints, type CheckpointOptions, type Checkpoints } from './checkpoints/checkpoints.ts';
+import type { RunProgress } from './checkpoints/run-state.ts';
 import type { BatchSource } from './data/batch.ts';
 import { evaluate } from './evaluate.ts';
 import type { CheckpointEvent, TrainingEvent } from './events.ts';

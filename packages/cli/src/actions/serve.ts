@@ -54,6 +54,7 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
     process.stdout.write(`${name} is served at ${listener.url}/v1\n`);
     if (!signal.aborted) await once(signal, 'abort');
     await listener.close(1000 * options.grace);
+    process.exitCode = 0; // it is meant to be ended so
   } finally {
     await app.close();
     model.dispose();

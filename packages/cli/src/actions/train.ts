@@ -2,7 +2,7 @@ import { savePretrained } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
 import { describeModel, trainable, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
-import { train } from '@typeformer/train';
+import { NonFiniteError, train } from '@typeformer/train';
 import { sizeOf } from '../data.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { inLessMemory } from '../in-less-memory.ts';
@@ -10,57 +10,59 @@ import { startTensorflow } from '../start-tensorflow.ts';
 import { trainingTokenizer } from '../tokenizer.ts';
 import { lossCurve } from '../training/loss-curve.ts';
 import { optimizerOf, scheduleOf } from '../training/optimization.ts';
+import { otherSteps } from '../training/other-steps.ts';
 import { progress } from '../training/progress.ts';
+import type { DamagedLines } from '../training/read-log.ts';
 import { beginRun, openRunFolder, type RunFolder } from '../training/run-folder.ts';
-import type { TrainPreset, TrainSettings } from '../training/train-settings.ts';
+import type { RunOptions } from '../training/train-settings.ts';
 import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
-import { trainingModel } from '../training/training-model.ts';
+import { newConfig, trainingModel } from '../training/training-model.ts';
 
-export type TrainOptions = Partial<TrainSettings> & {
+export type TrainOptions = Partial<RunOptions> & {
   readonly out: string;
-  readonly preset: TrainPreset;
+  readonly config?: string;
   readonly resume?: boolean;
   readonly force?: boolean;
-  readonly checkpointEvery?: number;
-  readonly sampleEvery?: number;
-  readonly half?: boolean;
-  readonly recompute?: boolean;
-  readonly threads?: number;
 };
 
-/** `typeformer train`: text to a model in a Hugging Face folder. */
-export async function trainModel(options: TrainOptions, signal: AbortSignal): Promise<void> {
-  const {
-    out,
-    preset,
-    resume = false,
-    force = false,
-    checkpointEvery,
-    sampleEvery,
-    half,
-    recompute,
-    threads,
-    ...asked
-  } = options;
-  const folder = await openRunFolder({ out, preset, asked, resume, force });
+/**
+ * `typeformer train`: text to a model in a Hugging Face folder.
+ *
+ * @param read options from a JSON file, checked as those of the command line are
+ */
+export async function trainModel(
+  options: TrainOptions,
+  signal: AbortSignal,
+  read: (file: string) => Partial<RunOptions>,
+): Promise<void> {
+  const { out, config: _, resume = false, force = false, ...asked } = options;
+  const folder = await openRunFolder({ out, asked, resume, force, read });
   let data: TrainingData | undefined;
   let model: Gpt | undefined;
   try {
-    const { settings } = folder;
-    const learningRate = scheduleOf(settings); // what is wrong is found before anything is written
-    await sizeOf([...settings.data, ...(settings.validation ?? [])]);
+    const { preset: __, checkpointEvery, sampleEvery, half = false, recompute, threads, ...settings } = folder.options;
+    const learningRate = scheduleOf(settings); // what is wrong is found before anything is read or written
+    if (settings.from === undefined) newConfig(settings, 1);
+    await sizeOf(settings.data);
+    await sizeOf(settings.validation ?? [], '--validation');
     const tokenizer = await trainingTokenizer(settings);
     data = await openTrainingData(settings, tokenizer);
     await startTensorflow({ threads });
     model = await trainingModel(settings, tokenizer);
-    const context = Math.min(settings.context, model.maxSeqLen);
+    const { maxSeqLen } = model;
+    if (asked.context !== undefined && asked.context > maxSeqLen) {
+      throw new Error(`--context ${asked.context} must be at most ${maxSeqLen}, which is that of --from.`);
+    }
+    const context = Math.min(settings.context, maxSeqLen); // a preset's
     const batches = windowsOf('training', data.training, context, settings);
     const heldOut = windowsOf('held-out', data.validation, context, settings);
-    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, 32))));
+    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, Math.min(32, context)))));
+    if (signal.aborted) throw new Error(`stopped by ${causeOf(signal)}; nothing was written.`);
     if (!resume) await beginRun(folder);
 
     process.stdout.write(`${describe(model, data, tokenizer)}\n`);
-    const { steps, accumulate, clipNorm, averageDecay, evaluateBatches, seed } = settings;
+    const { steps, ...constant } = settings;
+    const { accumulate, clipNorm, averageDecay, evaluateBatches, seed } = constant;
     const every = settings.evaluateEvery ?? Math.ceil(steps / 4);
     const draw = sampler(model, tokenizer, prompt);
     const done = await show(
@@ -80,15 +82,16 @@ export async function trainModel(options: TrainOptions, signal: AbortSignal): Pr
           store: folder.checkpoints,
           every: checkpointEvery ?? every,
           resume,
-          run: { ...settings, tokens: data.training.length },
+          run: { ...constant, tokens: data.training.length }, // a run may go on with other steps
         },
         seed,
         signal,
       }),
     );
-    await writeModel(folder, model, tokenizer, half ?? false);
-    const ended = done < steps ? `Stopped after ${done} of ${steps} steps; --resume goes on. ` : '';
-    process.stdout.write(`${ended}The model is in ${out}.\n`);
+    if (done > 0) await writeModel(folder, model, tokenizer, half);
+    if (done < steps) throw new Error(stopped(out, done, steps, signal));
+    process.exitCode = 0; // nothing was left to interrupt
+    process.stdout.write(`The model is in ${out}.\n`);
     process.stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(prompt)}\n`);
   } finally {
     model?.dispose();
@@ -107,21 +110,44 @@ function describe(model: Gpt, { training, validation }: TrainingData, { vocabSiz
 
 /** Logs and shows what happens; the number of steps that are done at the end. */
 async function show(folder: RunFolder, events: ReturnType<typeof train>): Promise<number> {
-  const { steps } = folder.settings;
+  const { options, stepsBefore } = folder;
   const start = performance.now();
-  const shown = progress(steps, process.stdout);
+  const shown = progress(options.steps, process.stdout);
   let done = 0;
   try {
     for await (const event of events) {
       await folder.log(event);
       shown.show(event);
       done = event.type === 'resume' ? event.step : event.step + 1;
+      const change = event.type === 'resume' && otherSteps(options, stepsBefore, done);
+      if (change) shown.say(change);
     }
+  } catch (error) {
+    throw error instanceof NonFiniteError ? new Error(describeFailure(error), { cause: error }) : error;
   } finally {
     shown.stop();
   }
   process.stdout.write(`${done} steps are done; this took ${formatDuration((performance.now() - start) / 1000)}.\n`);
   return done;
+}
+
+/** The loop's own message, by the names of the flags. */
+function describeFailure({ step, loss, gradientNorms, checkpoint }: NonFiniteError): string {
+  const norms = gradientNorms.map((norm) => Number(norm.toPrecision(3))).join(', ');
+  return (
+    `the loss of step ${step + 1} is ${loss}; the gradients' norms until then: ${norms}. ` +
+    `A new run with a lower --learning-rate or --clip-norm may go well. ` +
+    (checkpoint === undefined ? 'There is no checkpoint.' : `The last good checkpoint is ${checkpoint}.`)
+  );
+}
+
+function stopped(out: string, done: number, steps: number, signal: AbortSignal): string {
+  const model = done > 0 ? ` The model as it is now is in ${out}.` : '';
+  return `stopped by ${causeOf(signal)} after ${done} of ${steps} steps; --resume goes on.${model}`;
+}
+
+function causeOf({ reason }: AbortSignal): string {
+  return (reason as Error).message;
 }
 
 /** The same beginning each time, continued by the model as it is then. */
@@ -135,12 +161,19 @@ function sampler(model: Gpt, tokenizer: SavableTokenizer, prompt: string): () =>
 }
 
 async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableTokenizer, half: boolean): Promise<void> {
-  const { files, settings } = folder;
+  const { files, options } = folder;
   const write = (path: string, text: string): Promise<void> => files.write(path, [new TextEncoder().encode(text)]);
   await write('tokenizer.json', JSON.stringify(tokenizer));
   await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
-  const losses = await folder.losses();
-  if (losses.training.length > 0) await write('loss.svg', lossCurve({ title: settings.data.join(', '), ...losses }));
+  const { damaged, ...losses } = await folder.losses();
+  if (damaged) process.stderr.write(`typeformer: ${describeDamage(damaged)}\n`);
+  if (losses.training.length > 0) await write('loss.svg', lossCurve({ title: options.data.join(', '), ...losses }));
+}
+
+function describeDamage({ first, count }: DamagedLines): string {
+  return count === 1
+    ? `line ${first} of log.jsonl is damaged, and left out of loss.svg.`
+    : `${count} lines of log.jsonl are damaged, line ${first} the first of them, and left out of loss.svg.`;
 }
 
 /** A beginning that the model's vocabulary surely has. */

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { TrainOptions } from '../actions/train.ts';
+import { optionsFromFile, withConfigFile } from '../config-file.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { threadsOption } from '../threads-option.ts';
@@ -8,16 +9,17 @@ import { presetNames } from '../training/train-settings.ts';
 /** `typeformer train`: text to a model in a Hugging Face folder. */
 export function trainCommand(): Command {
   const share = { below: 1 };
-  return new Command('train')
+  const command = new Command('train');
+  return withConfigFile(command)
     .description('Train a GPT on text, and write it as a Hugging Face folder')
     .requiredOption('--out <folder>', 'where the model goes, its checkpoints and its log')
     .option('--data <files...>', 'the text: UTF-8, .jsonl, or ids in a .bin (see typeformer tokenize)')
     .option('--resume', 'go on with the run in --out, from its last checkpoint')
     .option('--force', 'replace what is in --out')
     .addOption(
-      new Option('--preset <name>', 'what the settings below are if they are not given')
-        .choices(presetNames)
-        .default('char-tiny'),
+      new Option('--preset <name>', 'what the settings below are if they are not given (default: char-tiny)').choices(
+        presetNames,
+      ),
     )
     .option('--from <folder>', 'start from this model, with its sizes and its tokenizer')
     .option('--validation <files...>', 'held-out text (default: the end of the data)')
@@ -51,10 +53,18 @@ export function trainCommand(): Command {
     .option('--sample-every <steps>', 'show what the model writes', wholeNumber({ from: 1 }))
     .option('--half', 'store the model in half precision')
     .option('--recompute', 'compute blocks twice: a third slower, in much less memory')
+    .addOption(new Option('--no-half').hideHelp()) // where a file, or the run that goes on, has said it
+    .addOption(new Option('--no-recompute').hideHelp())
     .addOption(threadsOption())
     .addHelpText('after', help)
     .action((options: TrainOptions) =>
-      withInterrupts(async (signal) => (await import('../actions/train.ts')).trainModel(options, signal)),
+      withInterrupts(
+        async (signal) => {
+          const { trainModel } = await import('../actions/train.ts');
+          await trainModel(options, signal, (file) => optionsFromFile(command, file, file));
+        },
+        { outlivesOutput: true },
+      ),
     );
 }
 
@@ -65,9 +75,13 @@ Presets, with a character for a token unless it is said:
   bpe-small    4 × 128 with GPT-2's tokens: minutes
   gpt2-small   fine-tunes the model in --from, GPT-2 say
 
-Ctrl-C ends the training with a checkpoint, from which --resume goes on; a second Ctrl-C ends at once.
+Ctrl-C, a closed terminal and a closed stdout end the training with a checkpoint; a second Ctrl-C ends it at once.
+--resume goes on from the last checkpoint with all options as they were. --steps may be others then, and what changes no
+number: --checkpoint-every, --sample-every, --[no-]half, --[no-]recompute, --threads.
 
 Examples:
   $ typeformer train --data shakespeare.txt --out shakespeare
   $ typeformer train --data shakespeare.txt --out shakespeare --preset char-small --sample-every 500
-  $ typeformer train --out shakespeare --resume`;
+  $ typeformer train --out shakespeare --resume
+  $ typeformer train --out shakespeare --resume --steps 5000
+  $ typeformer train --config shakespeare/run.json --out longer --steps 5000`;

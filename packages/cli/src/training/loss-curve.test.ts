@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { lossCurve, type LossCurveOptions, type LossPoint } from './loss-curve.ts';
+import { lossCurve, type LossCurveOptions } from './loss-curve.ts';
+import type { LossPoint } from './loss-series.ts';
 
 type Element = { readonly name: string; readonly attributes: Record<string, string>; text: string };
 type Place = readonly [x: number, y: number];
@@ -80,6 +81,14 @@ describe('lossCurve', () => {
     expect(Math.min(...heights)).toBeCloseTo(y(9), 0); // the one outlier is still there
     expect(Math.max(...heights)).toBeCloseTo(y(3), 0);
     expect(band!.length).toBeLessThan(1000);
+  });
+
+  it('draws how far the losses of a point reach, which is of several steps', () => {
+    const training = [0, 100, 200].map((step) => ({ step, loss: 4, range: [2, 9] as const }));
+    const { lines, y } = read({ training, validation: [] });
+    const heights = lines[0]!.map(([, height]) => height);
+    expect(Math.abs(Math.min(...heights) - y(9))).toBeLessThan(0.2);
+    expect(Math.abs(Math.max(...heights) - y(2))).toBeLessThan(0.2);
   });
 
   it('shows a lone loss as a dot within the axes', () => {

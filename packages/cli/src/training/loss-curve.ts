@@ -2,17 +2,8 @@ import { extent, mean } from 'd3-array';
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { formatCount } from '../format.ts';
-
-/** A loss, in nats, and the step it belongs to. */
-export type LossPoint = { readonly step: number; readonly loss: number };
-
-/** How a training went; both in the order of the steps. */
-export type Losses = {
-  /** Of each step's batch. */
-  readonly training: readonly LossPoint[];
-  /** On held-out text. */
-  readonly validation: readonly LossPoint[];
-};
+import type { LossPoint } from './loss-series.ts';
+import type { Losses } from './read-log.ts';
 
 export type LossCurveOptions = Losses & {
   /** Default: Training. */
@@ -38,9 +29,9 @@ export function lossCurve({ title = 'Training', ...losses }: LossCurveOptions): 
   const validation = losses.validation.filter(({ loss }) => Number.isFinite(loss));
   const all = [...training, ...validation];
   if (all.length === 0) throw new RangeError('lossCurve: training and validation must have a finite loss among them.');
-  const [least, greatest] = rangeOf(all, 'loss');
+  const [least, greatest] = lossRange(all);
   const scales = {
-    x: scaleLinear(rangeOf(all, 'step'), [left, right]),
+    x: scaleLinear(stepRange(all), [left, right]),
     y: scaleLinear([least, greatest + 0.1], [bottom, top]).nice(6), // also if all are the same
   };
   const name = escaped(title);
@@ -121,14 +112,19 @@ function buckets(points: readonly LossPoint[], count: number): Bucket[] {
     return {
       step: mean(run, ({ step }) => step)!,
       loss: mean(run, ({ loss }) => loss)!,
-      range: rangeOf(run, 'loss'),
+      range: lossRange(run),
     };
   });
 }
 
-/** The least and the greatest. */
-function rangeOf(points: readonly LossPoint[], of: keyof LossPoint): [number, number] {
-  return extent(points, (point) => point[of]) as [number, number]; // there is always a point
+// The least and the greatest; there is always a point.
+
+function stepRange(points: readonly LossPoint[]): [number, number] {
+  return extent(points, ({ step }) => step) as [number, number];
+}
+
+function lossRange(points: readonly LossPoint[]): [number, number] {
+  return extent(points.flatMap(({ loss, range = [loss, loss] }) => range)) as [number, number];
 }
 
 function pixels(length: number): string {

@@ -6,6 +6,8 @@ import { terminalText } from '../terminal-text.ts';
 /** Shows how training goes. */
 export interface Progress {
   show(event: TrainingEvent): void;
+  /** A line of its own. */
+  say(line: string): void;
   stop(): void;
 }
 
@@ -27,7 +29,12 @@ function bar(steps: number, stream: NodeJS.WriteStream): Progress {
     Presets.shades_classic,
   );
   single.start(steps, 0, { loss: '–', speed: '–', left: '–' });
+  const say = (line: string): void => {
+    stream.write(`\r\u001B[2K${line}\n`); // on the bar's line; the bar is drawn again below it
+    single.render();
+  };
   return {
+    say,
     show: (event) => {
       if (event.type === 'step') {
         const { loss, speed, secondsPerStep } = average(event);
@@ -36,9 +43,7 @@ function bar(steps: number, stream: NodeJS.WriteStream): Progress {
         return;
       }
       const line = lineOf(event);
-      if (line === undefined) return;
-      stream.write(`\r\u001B[2K${line}\n`); // on the bar's line; the bar is drawn again below it
-      single.render();
+      if (line !== undefined) say(line);
     },
     stop: () => single.stop(),
   };
@@ -47,15 +52,17 @@ function bar(steps: number, stream: NodeJS.WriteStream): Progress {
 function lines(steps: number, stream: NodeJS.WriteStream): Progress {
   const average = movingAverages();
   const every = Math.max(1, Math.floor(steps / 20));
+  const say = (line: string): void => void stream.write(`${line}\n`);
   return {
+    say,
     show: (event) => {
       if (event.type === 'step') {
         const { loss, speed } = average(event);
         if ((event.step + 1) % every !== 0 && event.step > 0) return;
-        stream.write(`step ${event.step + 1}/${steps}: loss ${loss.toFixed(3)}, ${Math.round(speed)} tokens/s\n`);
+        say(`step ${event.step + 1}/${steps}: loss ${loss.toFixed(3)}, ${Math.round(speed)} tokens/s`);
       } else {
         const line = lineOf(event);
-        if (line !== undefined) stream.write(`${line}\n`);
+        if (line !== undefined) say(line);
       }
     },
     stop: () => {},

@@ -1,4 +1,7 @@
-/** What makes a training run what it is: with the same settings, and the same files, it is the same run to the bit. */
+/**
+ * What makes a training run what it is: with the same settings, and the same files, it is the same run to the bit, unless
+ * it went on with other `steps` than it began with.
+ */
 export type TrainSettings = {
   readonly data: readonly string[];
   /** Held-out text; absent: the end of `data`. */
@@ -29,6 +32,28 @@ export type TrainSettings = {
   readonly evaluateEvery?: number | undefined;
   readonly evaluateBatches: number;
 };
+
+/** How a run is carried out: nothing that its numbers depend on. */
+type RunConduct = {
+  readonly checkpointEvery?: number;
+  readonly sampleEvery?: number;
+  readonly half?: boolean;
+  readonly recompute?: boolean;
+  readonly threads?: number;
+};
+
+/** What `run.json` holds. */
+export type RunOptions = TrainSettings & RunConduct & { readonly preset?: TrainPreset };
+
+/** What may be said anew when a run goes on. */
+export const saidAnew: ReadonlySet<string> = new Set<'steps' | keyof RunConduct>([
+  'steps',
+  'checkpointEvery',
+  'sampleEvery',
+  'half',
+  'recompute',
+  'threads',
+]);
 
 export const presetNames = ['char-tiny', 'char-small', 'bpe-small', 'gpt2-small'] as const;
 

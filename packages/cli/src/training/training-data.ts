@@ -21,6 +21,9 @@ export async function openTrainingData(
   }
 }
 
+/** Of a batch: what more would compute fits no memory that WebAssembly has, however small the model. */
+const mostTokens = 2 ** 27;
+
 /** Batches of windows of a part of the text, with the sizes and the seed of the run. */
 export function windowsOf(
   part: 'training' | 'held-out',
@@ -28,6 +31,11 @@ export function windowsOf(
   contextLength: number,
   { batchSize, seed }: TrainSettings,
 ): BatchSource {
+  if (batchSize * contextLength > mostTokens) {
+    throw new Error(
+      `--batch-size ${batchSize} windows of ${contextLength} tokens must be at most ${mostTokens} tokens together; --accumulate makes one step of several batches.`,
+    );
+  }
   if (tokens.length > contextLength) return randomWindows({ tokens, batchSize, contextLength, seed });
   const enough = 'use more text, a smaller --context or another --validation-share';
   throw new Error(

@@ -1,21 +1,42 @@
-import { createGpt, gptConfig, type Gpt } from '@typeformer/gpt';
+import { createGpt, gptConfig, type Gpt, type GptConfig } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { loadModel } from '../load-model.ts';
 import type { TrainSettings } from './train-settings.ts';
 
 /** The model that a run starts from: a new one, or that of a folder. */
 export async function trainingModel(settings: TrainSettings, tokenizer: SavableTokenizer): Promise<Gpt> {
-  if (settings.from === undefined) {
-    const { layers, heads, dModel, dFf, context, dropout, seed } = settings;
-    const sizes = {
-      vocabSize: tokenizer.vocabSize,
-      maxSeqLen: context,
-      dModel,
-      nLayers: layers,
-      nHeads: heads,
-      dropout,
-    };
-    return createGpt(gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) }), { seed });
+  if (settings.from !== undefined) return loadModel(settings.from, tokenizer);
+  const config = newConfig(settings, tokenizer.vocabSize);
+  try {
+    return createGpt(config, { seed: settings.seed });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause; // that of an array's length, where memory could hold none
+    const { layers, dModel, dFf = 4 * dModel, context } = settings;
+    const sizes = `--layers ${layers}, --d-model ${dModel}, --d-ff ${dFf} and --context ${context}`;
+    throw new Error(`${sizes} make a model that is too large for this machine.`, { cause });
   }
-  return loadModel(settings.from, tokenizer);
 }
+
+/** Of a new model; what is wrong with its sizes is told by the names of the flags. */
+export function newConfig(settings: TrainSettings, vocabSize: number): GptConfig {
+  const { layers: nLayers, heads: nHeads, dModel, dFf, context: maxSeqLen, dropout } = settings;
+  try {
+    const sizes = { vocabSize, maxSeqLen, dModel, nLayers, nHeads, dropout };
+    return gptConfig({ ...sizes, ...(dFf !== undefined && { dFf }) });
+  } catch (cause) {
+    const names = /\b(maxSeqLen|dModel|nLayers|nHeads|dFf) \((\d+)\)/g;
+    const message = (cause as Error).message.replace('gptConfig: ', '');
+    throw new Error(
+      message.replace(names, (_, name: keyof typeof flags, value) => `${flags[name]} ${value}`),
+      { cause },
+    );
+  }
+}
+
+const flags = {
+  maxSeqLen: '--context',
+  dModel: '--d-model',
+  nLayers: '--layers',
+  nHeads: '--heads',
+  dFf: '--d-ff',
+} as const;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { writeSafetensors, type Store } from '@typeformer/checkpoint';
 import { restoreRun } from './restore-run.ts';
+import type { RunProgress, RunState } from './run-state.ts';
 
 export type CheckpointOptions = {
   /** Where they are kept, and nothing else: `toStore` of `@typeformer/checkpoint` makes one. */
@@ -17,18 +18,6 @@ export type CheckpointOptions = {
   /** What the run is, as plain data: a configuration, say. A checkpoint of a run that is another is refused. */
   readonly run?: Readonly<Record<string, unknown>>;
 };
-
-/** How far a run has come. */
-export type RunProgress = {
-  /** The last one done. */
-  readonly step: number;
-  readonly learningRate: number;
-  /** The lowest loss of an evaluation so far. */
-  readonly best?: { readonly step: number; readonly loss: number } | undefined;
-};
-
-/** What is saved beside it: tensors by name, of which the store gets the numbers and gives them back. */
-export type RunState = ReadonlyMap<string, tf.Variable>;
 
 /** The checkpoints of one run: nobody else writes into the store until they are closed. */
 export interface Checkpoints {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { excerpt, firstFew, readFloat32, readSafetensors, type Safetensors, type Source } from '@typeformer/checkpoint';
 import * as v from 'valibot';
-import type { RunProgress, RunState } from './checkpoints.ts';
 import { differences } from './differences.ts';
+import type { RunProgress, RunState } from './run-state.ts';
 
 const progressSchema = v.object({
   step: v.pipe(v.number(), v.integer(), v.minValue(0)),
