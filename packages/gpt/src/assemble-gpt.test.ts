@@ -72,7 +72,7 @@ describe('assembleGpt, with a block at several places', () => {
     const model = new Model(shared, wide(shared));
     await checkLanguageModel(model, { countLive: () => tf.memory().numTensors });
     const { state } = await model.nextLogits([1, 2]);
-    expect(state).toHaveLength(order.length);
+    expect(state.batch.past).toHaveLength(order.length);
     model.release(state);
     model.dispose();
   });
