@@ -5,7 +5,7 @@ import { mergesById, mergesInOrder, type Merge } from './merge-table.ts';
 import { memoize } from './memoize.ts';
 import { pieceTokenizer } from './piece-tokenizer.ts';
 import { gpt2Pattern, pieceBoundary, preTokenize } from './pre-tokenize.ts';
-import type { SavableTokenizer } from './tokenizer.ts';
+import type { EncodeOptions, SavableTokenizer } from './tokenizer.ts';
 
 export type ByteLevelBpeOptions = {
   /** Every token's id by its bytes; among them each of the 256 single bytes. */
@@ -22,16 +22,19 @@ export type ByteLevelBpeOptions = {
   readonly specialTokens?: ReadonlyMap<string, number>;
   /** Ids by name. A name in a text always stands for its token, and is never merged with what surrounds it. */
   readonly addedTokens?: ReadonlyMap<string, number>;
+  /** What `encode` and its like take where a call does not say. Default: none, as in tiktoken. */
+  readonly allowedSpecial?: EncodeOptions['allowedSpecial'];
 };
 
 /**
  * A byte-level byte-pair encoding, as GPT-2's: text is cut into pieces, and each piece's UTF-8 bytes merge into tokens.
  * Radford et al. 2019, section 2.2
  *
- * @throws RangeError if an id is no whole number or stands for two tokens, the vocabulary lacks a byte, or a merge a token
+ * @throws RangeError if an id is no whole number or stands for two tokens, the vocabulary lacks a byte, a merge is
+ * of no tokens, or `allowedSpecial` names no special token
  */
 export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
-  const { vocabulary, merges, pattern = gpt2Pattern } = options;
+  const { vocabulary, merges, pattern = gpt2Pattern, allowedSpecial = [] } = options;
   const specialTokens = new Map(options.specialTokens);
   const addedTokens = new Map(options.addedTokens);
   if (!pattern.global || !pattern.unicode) {
@@ -59,6 +62,7 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
       boundary: pieceBoundary,
       specialTokens,
       addedTokens,
+      allowedSpecial,
     }),
     toJSON: () => byteLevelJson({ vocabulary, merges: merges ?? recoverMerges(), pattern, specialTokens, addedTokens }),
   };

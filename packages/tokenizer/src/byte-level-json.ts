@@ -10,7 +10,7 @@ export function byteLevelJson({
   pattern,
   specialTokens,
   addedTokens,
-}: Required<ByteLevelBpeOptions>): TokenizerJson {
+}: Omit<Required<ByteLevelBpeOptions>, 'allowedSpecial'>): TokenizerJson {
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
   return {
     version: '1.0',

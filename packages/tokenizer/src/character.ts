@@ -1,5 +1,5 @@
 import { characterJson } from './character-json.ts';
-import { pieceTokenizer } from './piece-tokenizer.ts';
+import { pieceTokenizer, type PieceTokenizerOptions } from './piece-tokenizer.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -19,12 +19,15 @@ export function characterTokenizer(text: string, { unknown }: CharacterTokenizer
   const codePoints = [...new Set(wellFormed(text))].map((character) => character.codePointAt(0)!);
   return ofCharacters(
     codePoints.toSorted((one, other) => one - other).map((codePoint) => String.fromCodePoint(codePoint)),
-    unknown,
+    { unknown },
   );
 }
 
 /** The character tokenizer whose ids are the places of these characters. */
-export function ofCharacters(characters: readonly string[], unknown?: string): SavableTokenizer {
+export function ofCharacters(
+  characters: readonly string[],
+  { unknown, allowedSpecial = [] }: CharacterTokenizerOptions & Pick<PieceTokenizerOptions, 'allowedSpecial'> = {},
+): SavableTokenizer {
   if (characters.length === 0) throw new RangeError('characterTokenizer: text is empty; there must be a character.');
   const ids = new Map(characters.map((character, id) => [character, [id]]));
   if (unknown !== undefined && !ids.has(unknown)) {
@@ -39,6 +42,7 @@ export function ofCharacters(characters: readonly string[], unknown?: string): S
       encodePiece: (character) => ids.get(character) ?? unknownIds,
       bytesOf: (id) => (characters[id] === undefined ? undefined : encoder.encode(characters[id])),
       boundary: /(?<=[^])/gu,
+      allowedSpecial,
     }),
     toJSON: () => characterJson(characters, unknown),
   };

@@ -15,6 +15,9 @@ const vocabularies = {
 
 export type EncodingName = keyof typeof vocabularies;
 
+/** Tokens beside an encoding's own, and whether special tokens are plain text. */
+export type EncodingOptions = Pick<ByteLevelBpeOptions, 'specialTokens' | 'addedTokens' | 'allowedSpecial'>;
+
 /** The names that `loadEncoding` knows. */
 export const encodingNames = Object.keys(vocabularies) as EncodingName[];
 
@@ -22,14 +25,12 @@ export const encodingNames = Object.keys(vocabularies) as EncodingName[];
  * One of OpenAI's tokenizers, with the vocabulary that js-tiktoken ships, and with special and added tokens of your own
  * beside its special tokens.
  *
- * @throws RangeError for a name that is not among `encodingNames`, or an id that two tokens have
+ * @throws RangeError for a name that is not among `encodingNames`, an id that two tokens have, or if `allowedSpecial` names no
+ * special token
  */
 export async function loadEncoding(
   name: EncodingName,
-  {
-    specialTokens = new Map(),
-    addedTokens = new Map(),
-  }: Pick<ByteLevelBpeOptions, 'specialTokens' | 'addedTokens'> = {},
+  { specialTokens = new Map(), ...options }: EncodingOptions = {},
 ): Promise<SavableTokenizer> {
   if (!Object.hasOwn(vocabularies, name)) {
     throw new RangeError(`loadEncoding: name (${String(name)}) must be one of ${encodingNames.join(', ')}.`);
@@ -39,13 +40,13 @@ export async function loadEncoding(
     vocabulary: parseRanks(ranks.bpe_ranks),
     pattern: new RegExp(unicodeWhiteSpace(ranks.pat_str), 'gu'),
     specialTokens: new Map([...Object.entries(ranks.special_tokens), ...specialTokens]),
-    addedTokens,
+    ...options,
   });
 }
 
 /** GPT-2's tokenizer: 50,256 tokens and `<|endoftext|>`. */
-export function gpt2Tokenizer(): Promise<SavableTokenizer> {
-  return loadEncoding('gpt2');
+export function gpt2Tokenizer(options?: EncodingOptions): Promise<SavableTokenizer> {
+  return loadEncoding('gpt2', options);
 }
 
 /** Lines of `! <id of the first> <token in base64> <next token> …`. */

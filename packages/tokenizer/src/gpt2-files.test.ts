@@ -16,7 +16,7 @@ describe('tokenizerFromGpt2Files', () => {
   it('gives the ids that transformers gives with the same files', () => {
     const tokenizer = tokenizerFromGpt2Files(files);
     expect(tokenizer.vocabSize).toBe(1000);
-    for (const { text, ids } of vectors) expect(tokenizer.encode(text, { allowedSpecial: 'all' }), text).toEqual(ids);
+    for (const { text, ids } of vectors) expect(tokenizer.encode(text), text).toEqual(ids);
   });
 
   it('takes for special what is neither a byte nor merged', () => {
@@ -61,7 +61,8 @@ describe('gpt2Files', () => {
     expect(written['merges.txt'].split('\n').slice(0, 4)).toEqual(['#version: 0.2', 'Ġ t', 'Ġ a', 'h e']);
     const again = tokenizerFromGpt2Files(written);
     expect(again.specialTokens).toEqual(gpt2.specialTokens);
-    for (const { text } of vectors) expect(again.encode(text), text).toEqual(gpt2.encode(text));
+    for (const { text } of vectors)
+      expect(again.encode(text), text).toEqual(gpt2.encode(text, { allowedSpecial: 'all' }));
   });
 
   it('refuses what these files cannot say', () => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { alphabet, toCharacters } from './byte-characters.ts';
-import { tokenizerFromJson } from './tokenizer-from-json.ts';
+import { tokenizerFromJson, type TokenizerFileOptions } from './tokenizer-from-json.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 
 /** The contents of GPT-2's two tokenizer files: ids by token, and merges in order, a line each. */
@@ -44,19 +44,20 @@ const idsByToken = v.pipe(
 
 /**
  * The tokenizer in GPT-2's `vocab.json` and `merges.txt`. Special tokens are those that are neither a byte nor merged
- * from two tokens.
+ * from two tokens; in a text they are tokens, not text.
  *
  * @throws Error if `vocab.json` is no object of ids; as `tokenizerFromJson`, if both do not make a byte-level BPE
  */
-export function tokenizerFromGpt2Files(files: Gpt2Files): SavableTokenizer {
+export function tokenizerFromGpt2Files(files: Gpt2Files, options?: TokenizerFileOptions): SavableTokenizer {
   const { success, output: vocab, issues } = v.safeParse(idsByToken, files['vocab.json']);
   if (!success) throw new Error(`vocab.json: ${issues[0].message}`);
   const merges = files['merges.txt'].split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
   const ordinary = new Set([...alphabet.map(toCharacters), ...merges.map((merge) => merge.replace(' ', ''))]);
   const special = Object.entries(vocab).filter(([token]) => !ordinary.has(token));
-  return tokenizerFromJson({
+  const json = {
     added_tokens: special.map(([content, id]) => ({ id, content })),
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false },
     model: { type: 'BPE', vocab, merges },
-  });
+  };
+  return tokenizerFromJson(json, options);
 }

@@ -12,7 +12,7 @@ export type {
 export { transformStream } from './transform-stream.ts';
 
 // OpenAI's vocabularies.
-export { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName } from './encodings.ts';
+export { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName, type EncodingOptions } from './encodings.ts';
 
 // Your own.
 export { pieceTokenizer, type PieceTokenizerOptions } from './piece-tokenizer.ts';
@@ -26,5 +26,5 @@ export { gpt2Pattern } from './pre-tokenize.ts';
 export { trainBpe, type TrainBpeOptions, type TrainBpeProgress } from './train-bpe.ts';
 
 // From files and to them: Hugging Face's tokenizer.json, which JSON.stringify(tokenizer) makes, and GPT-2's two.
-export { tokenizerFromJson } from './tokenizer-from-json.ts';
+export { tokenizerFromJson, type TokenizerFileOptions } from './tokenizer-from-json.ts';
 export { gpt2Files, tokenizerFromGpt2Files, type Gpt2Files } from './gpt2-files.ts';

@@ -2,7 +2,7 @@ import { decodeStream } from './decode-stream.ts';
 import { encodeStream } from './encode-stream.ts';
 import { splitAtTokens, tokensInText, type TokensInText } from './special-tokens.ts';
 import { tokenOffsets } from './token-offsets.ts';
-import type { Tokenizer, TokenWithOffsets } from './tokenizer.ts';
+import type { EncodeOptions, Tokenizer, TokenWithOffsets } from './tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type PieceTokenizerOptions = {
@@ -23,9 +23,15 @@ export type PieceTokenizerOptions = {
   readonly specialTokens?: ReadonlyMap<string, number>;
   /** Ids by name. A name in a text always stands for its token. */
   readonly addedTokens?: ReadonlyMap<string, number>;
+  /** What `encode` and its like take where a call does not say. Default: none, as in tiktoken. */
+  readonly allowedSpecial?: EncodeOptions['allowedSpecial'];
 };
 
-/** A tokenizer from what is its own: how it cuts text into pieces, and the ids of a piece. */
+/**
+ * A tokenizer from what is its own: how it cuts text into pieces, and the ids of a piece.
+ *
+ * @throws RangeError if `allowedSpecial` names no special token
+ */
 export function pieceTokenizer({
   vocabSize,
   pieces,
@@ -34,6 +40,7 @@ export function pieceTokenizer({
   boundary = /(?!)/gu,
   specialTokens = new Map(),
   addedTokens = new Map(),
+  allowedSpecial: allowedByDefault = [],
 }: PieceTokenizerOptions): Tokenizer {
   const eachPiece = (
     text: string,
@@ -53,20 +60,23 @@ export function pieceTokenizer({
     return end;
   };
   const known = { specialTokens: new Map(specialTokens), addedTokens: new Map(addedTokens) };
+  const inText = ({ allowedSpecial = allowedByDefault, ...options }: EncodeOptions = {}): TokensInText =>
+    tokensInText(known, { allowedSpecial, ...options });
+  inText(); // names that are no special tokens are refused now
 
   const tokenizer: Tokenizer = {
     vocabSize,
     specialTokens: known.specialTokens,
     encode: (text, options) => {
       const encoded: number[] = [];
-      eachPiece(text, tokensInText(known, options), (ids) => {
+      eachPiece(text, inText(options), (ids) => {
         for (let index = 0; index < ids.length; index++) encoded.push(ids[index]!); // an iterator a piece would be slower
       });
       return encoded;
     },
     countTokens: (text, options) => {
       let count = 0;
-      eachPiece(text, tokensInText(known, options), (ids) => {
+      eachPiece(text, inText(options), (ids) => {
         count += ids.length;
       });
       return count;
@@ -74,14 +84,14 @@ export function pieceTokenizer({
     encodeWithOffsets: (text, options) => {
       const encoded: TokenWithOffsets[] = [];
       let start = 0;
-      eachPiece(text, tokensInText(known, options), (ids, piece) => {
+      eachPiece(text, inText(options), (ids, piece) => {
         for (const token of tokenOffsets(piece, ids, start, tokenizer.tokenBytes)) encoded.push(token);
         start += piece.length;
       });
       return encoded;
     },
     encodeStream: (options) => {
-      const tokens = tokensInText(known, options);
+      const tokens = inText(options);
       return encodeStream((text, visit, until) => eachPiece(text, tokens, visit, until), tokens.names, boundary);
     },
     decode: (ids, options) => {

@@ -16,7 +16,7 @@ describe('tokenizerFromJson', () => {
   it("reads a file of Hugging Face's and gives the same ids", () => {
     const tokenizer = tokenizerFromJson(trained.tokenizer);
     for (const { text, ids } of trained.vectors) {
-      expect(tokenizer.encode(text, { allowedSpecial: 'all' }), text).toEqual(ids);
+      expect(tokenizer.encode(text), text).toEqual(ids);
       expect(tokenizer.decode(ids)).toBe(text);
     }
   });
@@ -30,7 +30,7 @@ describe('tokenizerFromJson', () => {
       ['<pad>', 1],
     ]);
     for (const { text, ids } of read('vectors.json') as typeof trained.vectors) {
-      expect(tokenizer.encode(text, { allowedSpecial: 'all' }), text).toEqual(ids);
+      expect(tokenizer.encode(text), text).toEqual(ids);
     }
   });
 
@@ -38,7 +38,7 @@ describe('tokenizerFromJson', () => {
     const { model } = trained.tokenizer;
     const merges = model.merges.map((pair) => pair.join(' '));
     const tokenizer = tokenizerFromJson({ ...trained.tokenizer, model: { ...model, merges } });
-    for (const { text, ids } of trained.vectors) expect(tokenizer.encode(text, { allowedSpecial: 'all' })).toEqual(ids);
+    for (const { text, ids } of trained.vectors) expect(tokenizer.encode(text)).toEqual(ids);
   });
 
   it('gives back the tokenizers that were written here', async () => {
@@ -47,8 +47,35 @@ describe('tokenizerFromJson', () => {
       const again = tokenizerFromJson(saved(tokenizer));
       expect(again.vocabSize).toBe(tokenizer.vocabSize);
       expect(again.specialTokens).toEqual(tokenizer.specialTokens);
-      expect(again.encode(text, { allowedSpecial: 'all' })).toEqual(tokenizer.encode(text, { allowedSpecial: 'all' }));
+      expect(again.encode(text)).toEqual(tokenizer.encode(text, { allowedSpecial: 'all' }));
     }
+  });
+
+  it('reads special tokens in a text unless it is told otherwise, once or by each call', () => {
+    const name = '<|endoftext|>';
+    const file = tokenizerFromJson(trained.tokenizer);
+    const id = file.specialTokens.get(name)!;
+    const asText = tokenizerFromJson(trained.tokenizer, { allowedSpecial: [] });
+    for (const { tokenizer, options } of [
+      { tokenizer: file, options: {} },
+      { tokenizer: file, options: { disallowedSpecial: 'all' as const } }, // all that are not allowed
+      { tokenizer: asText, options: { allowedSpecial: [name] } },
+    ]) {
+      expect(tokenizer.encode(name, options)).toEqual([id]);
+      expect(tokenizer.countTokens(name, options)).toBe(1);
+      expect(tokenizer.encodeWithOffsets(name, options)).toEqual([{ id, start: 0, end: name.length }]);
+      expect(tokenizer.encodeStream(options).push(name)).toEqual([id]);
+    }
+    for (const ids of [asText.encode(name), file.encode(name, { allowedSpecial: [] })]) {
+      expect(ids).not.toContain(id);
+      expect(asText.decode(ids)).toBe(name);
+    }
+    expect(() => tokenizerFromJson(trained.tokenizer, { allowedSpecial: ['<x>'] })).toThrow(
+      'encode: allowedSpecial ("<x>") must be among ["<|endoftext|>"',
+    );
+    expect(() => tokenizerFromJson(saved(characterTokenizer('a')), { allowedSpecial: ['<x>'] })).toThrow(
+      'encode: allowedSpecial ("<x>") must be empty',
+    );
   });
 
   it('does with characters that a tokenizer lacks what it did before it was saved', () => {

@@ -5,7 +5,7 @@ import { anyCharacter } from './character-json.ts';
 import { ofCharacters } from './character.ts';
 import type { Merge } from './merge-table.ts';
 import { gpt2Pattern } from './pre-tokenize.ts';
-import type { SavableTokenizer } from './tokenizer.ts';
+import type { EncodeOptions, SavableTokenizer } from './tokenizer.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 26 - 1));
 /** Ids by token, as entries: `v.record` would leave out `constructor`, which is a token of cl100k_base. */
@@ -88,18 +88,31 @@ const byteLevelSchema = v.object({
 /** The kinds that are read, by their model's type. */
 const kinds = v.object({ model: v.object({ type: v.optional(v.picklist(['BPE', 'WordLevel']), 'BPE') }) });
 
+export type TokenizerFileOptions = {
+  /**
+   * What `encode` and its like take where a call does not say. Default: all, as Hugging Face does with the special tokens
+   * of a model's own files.
+   */
+  readonly allowedSpecial?: EncodeOptions['allowedSpecial'];
+};
+
 /**
- * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here. All tokens
- * that were added to it count as special ones.
+ * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here. Tokens
+ * that were added to it and are not said to be otherwise are special ones, and in a text they are tokens, not text.
  *
  * @param json the parsed file
- * @throws Error naming each field that is wrong, or of a kind that is not built here
+ * @throws Error naming each field that is wrong, or of a kind that is not built here; RangeError if `allowedSpecial` names
+ * no special token
  */
-export function tokenizerFromJson(json: unknown): SavableTokenizer {
-  return parse(kinds, json).model.type === 'BPE' ? byteLevelFromJson(json) : charactersFromJson(json);
+export function tokenizerFromJson(
+  json: unknown,
+  { allowedSpecial = 'all' }: TokenizerFileOptions = {},
+): SavableTokenizer {
+  const fromJson = parse(kinds, json).model.type === 'BPE' ? byteLevelFromJson : charactersFromJson;
+  return fromJson(json, { allowedSpecial });
 }
 
-function charactersFromJson(json: unknown): SavableTokenizer {
+function charactersFromJson(json: unknown, options: TokenizerFileOptions): SavableTokenizer {
   const { vocab: ids, unk_token: unknown } = parse(characterSchema, json).model;
   const characters = ids.toSorted(([, one], [, other]) => one - other);
   characters.forEach(([character, characterId], place) => {
@@ -111,11 +124,11 @@ function charactersFromJson(json: unknown): SavableTokenizer {
   });
   return ofCharacters(
     characters.map(([character]) => character),
-    ids.some(([character]) => character === unknown) ? unknown : undefined,
+    { unknown: ids.some(([character]) => character === unknown) ? unknown : undefined, ...options },
   );
 }
 
-function byteLevelFromJson(json: unknown): SavableTokenizer {
+function byteLevelFromJson(json: unknown, options: TokenizerFileOptions): SavableTokenizer {
   const { model, pre_tokenizer: preTokenizer, added_tokens: added } = parse(byteLevelSchema, json);
   const tokensThatAre = (special: boolean): Map<string, number> =>
     new Map(added.filter((token) => token.special === special).map(({ content, id: tokenId }) => [content, tokenId]));
@@ -132,7 +145,7 @@ function byteLevelFromJson(json: unknown): SavableTokenizer {
   });
   const pattern =
     preTokenizer.type === 'Sequence' ? patternOf(preTokenizer.pretokenizers[0].pattern.Regex) : gpt2Pattern;
-  return byteLevelBpe({ vocabulary, merges, pattern, specialTokens, addedTokens });
+  return byteLevelBpe({ vocabulary, merges, pattern, specialTokens, addedTokens, ...options });
 }
 
 function patternOf(source: string): RegExp {

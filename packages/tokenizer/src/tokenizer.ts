@@ -6,7 +6,7 @@ export interface Tokenizer {
   readonly specialTokens: ReadonlyMap<string, number>;
   /**
    * The ids of `text`. Every string is accepted; a lone surrogate counts as U+FFFD. Special tokens are plain text
-   * unless allowed.
+   * unless allowed, by the call or by how the tokenizer was made.
    *
    * @throws RangeError if an option names no special token of this tokenizer, or `text` holds one that is disallowed
    */
@@ -34,7 +34,10 @@ export interface Tokenizer {
 }
 
 export type EncodeOptions = {
-  /** The special tokens that stand for themselves in the text: all, or those named. None by default. */
+  /**
+   * The special tokens that stand for themselves in the text: all, or those named. Default: what the tokenizer was made
+   * with; for one read from a model's own files that is all of them, for any other none.
+   */
   readonly allowedSpecial?: 'all' | readonly string[];
   /** The special tokens that the text must not hold: all that are not allowed, or those named. None by default. */
   readonly disallowedSpecial?: 'all' | readonly string[];
