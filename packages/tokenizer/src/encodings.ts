@@ -1,6 +1,6 @@
 import type { TiktokenBPE } from 'js-tiktoken/lite';
-import { byteLevelBpe, type ByteLevelBpeOptions } from './byte-level-bpe.ts';
-import type { ByteString } from './byte-string.ts';
+import { byteLevelBpe, type ByteLevelBpeOptions } from './byte-pairs/byte-level-bpe.ts';
+import type { ByteString } from './byte-pairs/byte-string.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 
 // Written out one by one, so that a bundler makes each vocabulary a file of its own, fetched when it is asked for.

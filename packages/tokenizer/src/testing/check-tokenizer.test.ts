@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { characterTokenizer } from '../character.ts';
+import { characterTokenizer } from '../characters/character.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { checkTokenizer } from './check-tokenizer.ts';
 

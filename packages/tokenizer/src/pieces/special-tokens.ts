@@ -1,5 +1,5 @@
 import { escapeForPattern } from './escape-for-pattern.ts';
-import type { EncodeOptions } from './tokenizer.ts';
+import type { EncodeOptions } from '../tokenizer.ts';
 
 /** The tokens that stand for themselves in a text. */
 export type TokensInText = {

@@ -1,5 +1,5 @@
 import { escapeForPattern } from './escape-for-pattern.ts';
-import type { EncodeStream } from './tokenizer.ts';
+import type { EncodeStream } from '../tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
 /**

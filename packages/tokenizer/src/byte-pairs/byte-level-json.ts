@@ -1,7 +1,17 @@
 import { toCharacters } from './byte-characters.ts';
-import type { ByteLevelBpeOptions } from './byte-level-bpe.ts';
-import { gpt2Pattern } from './pre-tokenize.ts';
-import type { TokenizerJson } from './tokenizer.ts';
+import type { ByteString } from './byte-string.ts';
+import type { Merge } from './merge-table.ts';
+import { gpt2Pattern } from '../pieces/pre-tokenize.ts';
+import type { TokenizerJson } from '../tokenizer.ts';
+
+/** What a byte-level BPE is made of. */
+type ByteLevelParts = {
+  readonly vocabulary: ReadonlyMap<ByteString, number>;
+  readonly merges: readonly Merge[];
+  readonly pattern: RegExp;
+  readonly specialTokens: ReadonlyMap<string, number>;
+  readonly addedTokens: ReadonlyMap<string, number>;
+};
 
 /** A byte-level BPE as Hugging Face's `tokenizer.json`. */
 export function byteLevelJson({
@@ -10,7 +20,7 @@ export function byteLevelJson({
   pattern,
   specialTokens,
   addedTokens,
-}: Omit<Required<ByteLevelBpeOptions>, 'allowedSpecial'>): TokenizerJson {
+}: ByteLevelParts): TokenizerJson {
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
   return {
     version: '1.0',

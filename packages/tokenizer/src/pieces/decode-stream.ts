@@ -1,4 +1,4 @@
-import type { DecodeStream } from './tokenizer.ts';
+import type { DecodeStream } from '../tokenizer.ts';
 
 /**
  * The decoder of tokens that have these bytes; it holds back bytes until a character is whole. An id that has none is

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gpt2Files } from './gpt2-files.ts';
-import { gpt2Pattern } from './pre-tokenize.ts';
-import { checkTokenizer } from './testing/check-tokenizer.ts';
-import { tokenizerFromJson } from './tokenizer-from-json.ts';
-import type { TokenizerJson } from './tokenizer.ts';
+import { gpt2Files } from '../files/gpt2-files.ts';
+import { gpt2Pattern } from '../pieces/pre-tokenize.ts';
+import { checkTokenizer } from '../testing/check-tokenizer.ts';
+import { tokenizerFromJson } from '../files/tokenizer-from-json.ts';
+import type { TokenizerJson } from '../tokenizer.ts';
 import { trainBpe, type TrainBpeProgress } from './train-bpe.ts';
 
 const fixture = (name: string): string =>
-  readFileSync(new URL(`__fixtures__/trained/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../__fixtures__/trained/${name}`, import.meta.url), 'utf8');
 const shakespeare = fixture('shakespeare.txt');
 const multilingual = fixture('multilingual.txt').split('\n');
 

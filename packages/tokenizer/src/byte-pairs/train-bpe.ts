@@ -3,9 +3,9 @@ import { byteLevelBpe } from './byte-level-bpe.ts';
 import { byteStringOf } from './byte-string.ts';
 import { learnMerges } from './learn-merges.ts';
 import type { Merge } from './merge-table.ts';
-import { gpt2Pattern, preTokenize } from './pre-tokenize.ts';
-import type { SavableTokenizer } from './tokenizer.ts';
-import { wellFormed } from './well-formed.ts';
+import { gpt2Pattern, preTokenize } from '../pieces/pre-tokenize.ts';
+import type { SavableTokenizer } from '../tokenizer.ts';
+import { wellFormed } from '../pieces/well-formed.ts';
 
 export type TrainBpeOptions = {
   /** The most tokens there may be, special ones and the 256 bytes among them; text that has few pieces gives fewer. */

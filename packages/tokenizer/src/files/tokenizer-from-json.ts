@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { fromCharacters } from './byte-characters.ts';
-import { byteLevelBpe } from './byte-level-bpe.ts';
-import { anyCharacter } from './character-json.ts';
-import { ofCharacters } from './character.ts';
-import type { Merge } from './merge-table.ts';
-import { gpt2Pattern } from './pre-tokenize.ts';
-import type { EncodeOptions, SavableTokenizer } from './tokenizer.ts';
+import { fromCharacters } from '../byte-pairs/byte-characters.ts';
+import { byteLevelBpe } from '../byte-pairs/byte-level-bpe.ts';
+import { anyCharacter } from '../characters/character-json.ts';
+import { ofCharacters } from '../characters/character.ts';
+import type { Merge } from '../byte-pairs/merge-table.ts';
+import { gpt2Pattern } from '../pieces/pre-tokenize.ts';
+import type { EncodeOptions, SavableTokenizer } from '../tokenizer.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 26 - 1));
 /** Ids by token, as entries: `v.record` would leave out `constructor`, which is a token of cl100k_base. */

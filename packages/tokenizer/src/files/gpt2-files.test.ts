@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { alphabet } from './byte-characters.ts';
-import { byteLevelBpe } from './byte-level-bpe.ts';
-import { characterTokenizer } from './character.ts';
-import { gpt2Tokenizer } from './encodings.ts';
+import { alphabet } from '../byte-pairs/byte-characters.ts';
+import { byteLevelBpe } from '../byte-pairs/byte-level-bpe.ts';
+import { characterTokenizer } from '../characters/character.ts';
+import { gpt2Tokenizer } from '../encodings.ts';
 import { gpt2Files, tokenizerFromGpt2Files } from './gpt2-files.ts';
 
 const fixture = (name: string): string =>
-  readFileSync(new URL(`__fixtures__/trained/shakespeare/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../__fixtures__/trained/shakespeare/${name}`, import.meta.url), 'utf8');
 /** Trained and saved by Hugging Face's tokenizers. */
 const files = { 'vocab.json': fixture('vocab.json'), 'merges.txt': fixture('merges.txt') };
 const vectors = JSON.parse(fixture('vectors.json')) as { text: string; ids: number[] }[];

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzzCases } from '../test/any-text.ts';
+import { fuzzCases } from '../../test/any-text.ts';
 import { characterTokenizer } from './character.ts';
-import { checkTokenizer } from './testing/check-tokenizer.ts';
+import { checkTokenizer } from '../testing/check-tokenizer.ts';
 
 describe('characterTokenizer', () => {
   it('numbers characters by code point, as sorted(set(text)) does in Python', () => {

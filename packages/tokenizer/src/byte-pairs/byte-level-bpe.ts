@@ -2,10 +2,10 @@ import { bytePairMerge } from './byte-pair-merge.ts';
 import { byteStringOf, bytesOf, type ByteString } from './byte-string.ts';
 import { byteLevelJson } from './byte-level-json.ts';
 import { mergesById, mergesInOrder, type Merge } from './merge-table.ts';
-import { memoize } from './memoize.ts';
-import { pieceTokenizer } from './piece-tokenizer.ts';
-import { gpt2Pattern, pieceBoundary, preTokenize } from './pre-tokenize.ts';
-import type { EncodeOptions, SavableTokenizer } from './tokenizer.ts';
+import { memoize } from '../pieces/memoize.ts';
+import { pieceTokenizer } from '../pieces/piece-tokenizer.ts';
+import { gpt2Pattern, pieceBoundary, preTokenize } from '../pieces/pre-tokenize.ts';
+import type { EncodeOptions, SavableTokenizer } from '../tokenizer.ts';
 
 export type ByteLevelBpeOptions = {
   /** Every token's id by its bytes; among them each of the 256 single bytes. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { alphabet, toCharacters } from './byte-characters.ts';
+import { alphabet, toCharacters } from '../byte-pairs/byte-characters.ts';
 import { tokenizerFromJson, type TokenizerFileOptions } from './tokenizer-from-json.ts';
-import type { SavableTokenizer } from './tokenizer.ts';
+import type { SavableTokenizer } from '../tokenizer.ts';
 
 /** The contents of GPT-2's two tokenizer files: ids by token, and merges in order, a line each. */
 export type Gpt2Files = { readonly 'vocab.json': string; readonly 'merges.txt': string };

@@ -2,7 +2,7 @@ import { decodeStream } from './decode-stream.ts';
 import { encodeStream } from './encode-stream.ts';
 import { splitAtTokens, tokensInText, type TokensInText } from './special-tokens.ts';
 import { tokenOffsets } from './token-offsets.ts';
-import type { EncodeOptions, Tokenizer, TokenWithOffsets } from './tokenizer.ts';
+import type { EncodeOptions, Tokenizer, TokenWithOffsets } from '../tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type PieceTokenizerOptions = {

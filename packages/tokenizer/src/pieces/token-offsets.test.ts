@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { characterTokenizer } from './character.ts';
-import { tokenizerFromJson } from './tokenizer-from-json.ts';
+import { characterTokenizer } from '../characters/character.ts';
+import { tokenizerFromJson } from '../files/tokenizer-from-json.ts';
 
 const { tokenizer: json, vectors } = JSON.parse(
-  readFileSync(new URL('__fixtures__/offsets/offsets.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../__fixtures__/offsets/offsets.json', import.meta.url), 'utf8'),
 ) as { tokenizer: unknown; vectors: { text: string; ids: number[]; offsets: [number, number][] }[] };
 
 describe('encodeWithOffsets', () => {

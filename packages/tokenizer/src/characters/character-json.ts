@@ -1,4 +1,4 @@
-import type { TokenizerJson } from './tokenizer.ts';
+import type { TokenizerJson } from '../tokenizer.ts';
 
 /** Matches any one character, line breaks included. */
 export const anyCharacter = String.raw`[\s\S]`;

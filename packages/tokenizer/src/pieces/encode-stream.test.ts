@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { byteLevelBpe } from './byte-level-bpe.ts';
+import { byteLevelBpe } from '../byte-pairs/byte-level-bpe.ts';
 import { encodeStream } from './encode-stream.ts';
-import { encodingNames, loadEncoding } from './encodings.ts';
-import { fuzzCases } from '../test/any-text.ts';
-import type { EncodeStream, Tokenizer } from './tokenizer.ts';
+import { encodingNames, loadEncoding } from '../encodings.ts';
+import { fuzzCases } from '../../test/any-text.ts';
+import type { EncodeStream, Tokenizer } from '../tokenizer.ts';
 
 const bytes = Array.from({ length: 256 }, (_, byte): [string, number] => [String.fromCharCode(byte), byte]);
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anyText, fuzzCases } from '../test/any-text.ts';
-import { characterTokenizer } from './character.ts';
-import { encodingNames, loadEncoding } from './encodings.ts';
-import { checkTokenizer } from './testing/check-tokenizer.ts';
-import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
-import { trainBpe } from './train-bpe.ts';
+import { anyText, fuzzCases } from '../../test/any-text.ts';
+import { characterTokenizer } from '../characters/character.ts';
+import { encodingNames, loadEncoding } from '../encodings.ts';
+import { checkTokenizer } from '../testing/check-tokenizer.ts';
+import type { EncodeOptions, Tokenizer } from '../tokenizer.ts';
+import { trainBpe } from '../byte-pairs/train-bpe.ts';
 
 const addedTokens = new Map(['<', '<|end', 'a b', ' 日'].map((token, index) => [token, 300_000 + index]));
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { characterTokenizer } from './character.ts';
-import { gpt2Tokenizer, loadEncoding } from './encodings.ts';
+import { characterTokenizer } from '../characters/character.ts';
+import { gpt2Tokenizer, loadEncoding } from '../encodings.ts';
 import { tokenizerFromJson } from './tokenizer-from-json.ts';
-import type { SavableTokenizer } from './tokenizer.ts';
+import type { SavableTokenizer } from '../tokenizer.ts';
 
 /** Trained by Hugging Face's tokenizers. */
-const trained = JSON.parse(readFileSync(new URL('__fixtures__/trained-bpe.json', import.meta.url), 'utf8')) as {
+const trained = JSON.parse(readFileSync(new URL('../__fixtures__/trained-bpe.json', import.meta.url), 'utf8')) as {
   tokenizer: { model: { merges: [string, string][]; vocab: Record<string, number> } } & Record<string, unknown>;
   vectors: { text: string; ids: number[] }[];
 };
@@ -23,7 +23,7 @@ describe('tokenizerFromJson', () => {
 
   it("reads transformers' file with another pattern and added tokens, and gives the same ids", () => {
     const read = (name: string): unknown =>
-      JSON.parse(readFileSync(new URL(`__fixtures__/trained/multilingual/${name}`, import.meta.url), 'utf8'));
+      JSON.parse(readFileSync(new URL(`../__fixtures__/trained/multilingual/${name}`, import.meta.url), 'utf8'));
     const tokenizer = tokenizerFromJson(read('tokenizer.json'));
     expect([...tokenizer.specialTokens]).toEqual([
       ['<|endoftext|>', 0],

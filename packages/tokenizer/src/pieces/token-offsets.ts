@@ -1,4 +1,4 @@
-import type { TokenWithOffsets } from './tokenizer.ts';
+import type { TokenWithOffsets } from '../tokenizer.ts';
 
 const encoder = new TextEncoder();
 

@@ -1,7 +1,7 @@
 import { characterJson } from './character-json.ts';
-import { pieceTokenizer, type PieceTokenizerOptions } from './piece-tokenizer.ts';
-import type { SavableTokenizer } from './tokenizer.ts';
-import { wellFormed } from './well-formed.ts';
+import { pieceTokenizer, type PieceTokenizerOptions } from '../pieces/piece-tokenizer.ts';
+import type { SavableTokenizer } from '../tokenizer.ts';
+import { wellFormed } from '../pieces/well-formed.ts';
 
 export type CharacterTokenizerOptions = {
   /** A character of the text that stands for all that it lacks. Default: those are left out, as any string is accepted. */
