@@ -3,15 +3,21 @@ import { byteLevelBpe, type ByteLevelBpeOptions } from './byte-pairs/byte-level-
 import type { ByteString } from './byte-pairs/byte-string.ts';
 import type { SavableTokenizer } from './tokenizer.ts';
 
-// Written out one by one, so that a bundler makes each vocabulary a file of its own, fetched when it is asked for.
+type Ranks = Pick<TiktokenBPE, 'bpe_ranks' | 'pat_str' | 'special_tokens'>;
+
+/** To fill in the middle of a text. */
+const middleTokens = { '<|fim_prefix|>': 50281, '<|fim_middle|>': 50282, '<|fim_suffix|>': 50283 };
+
+// Written out one by one, so that a bundler makes each vocabulary a file of its own, fetched when it is asked for. What
+// js-tiktoken has under two names is one file here.
 const vocabularies = {
-  gpt2: () => import('js-tiktoken/ranks/gpt2'),
-  r50k_base: () => import('js-tiktoken/ranks/r50k_base'),
-  p50k_base: () => import('js-tiktoken/ranks/p50k_base'),
-  p50k_edit: () => import('js-tiktoken/ranks/p50k_edit'),
-  cl100k_base: () => import('js-tiktoken/ranks/cl100k_base'),
-  o200k_base: () => import('js-tiktoken/ranks/o200k_base'),
-} satisfies Record<string, () => Promise<{ default: TiktokenBPE }>>;
+  gpt2: async () => (await import('js-tiktoken/ranks/r50k_base')).default,
+  r50k_base: async () => (await import('js-tiktoken/ranks/r50k_base')).default,
+  p50k_base: async () => (await import('js-tiktoken/ranks/p50k_base')).default,
+  p50k_edit: async () => withTokens((await import('js-tiktoken/ranks/p50k_base')).default, middleTokens),
+  cl100k_base: async () => (await import('js-tiktoken/ranks/cl100k_base')).default,
+  o200k_base: async () => (await import('js-tiktoken/ranks/o200k_base')).default,
+} satisfies Record<string, () => Promise<Ranks>>;
 
 export type EncodingName = keyof typeof vocabularies;
 
@@ -35,7 +41,7 @@ export async function loadEncoding(
   if (!Object.hasOwn(vocabularies, name)) {
     throw new RangeError(`loadEncoding: name (${String(name)}) must be one of ${encodingNames.join(', ')}.`);
   }
-  const { default: ranks } = await vocabularies[name]();
+  const ranks = await vocabularies[name]();
   return byteLevelBpe({
     vocabulary: parseRanks(ranks.bpe_ranks),
     pattern: new RegExp(unicodeWhiteSpace(ranks.pat_str), 'gu'),
@@ -47,6 +53,10 @@ export async function loadEncoding(
 /** GPT-2's tokenizer: 50,256 tokens and `<|endoftext|>`. */
 export function gpt2Tokenizer(options?: EncodingOptions): Promise<SavableTokenizer> {
   return loadEncoding('gpt2', options);
+}
+
+function withTokens(ranks: Ranks, tokens: Readonly<Record<string, number>>): Ranks {
+  return { ...ranks, special_tokens: { ...ranks.special_tokens, ...tokens } };
 }
 
 /** Lines of `! <id of the first> <token in base64> <next token> …`. */
