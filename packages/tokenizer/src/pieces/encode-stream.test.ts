@@ -100,7 +100,7 @@ describe('encodeStream', () => {
         visit([0]);
         return text.length;
       },
-      [],
+      () => undefined,
       /(?<=a)(?=a)/gu,
     );
     for (let index = 0; index < 10_000; index++) stream.push('a');

@@ -1,6 +1,6 @@
 import { decodeStream } from './decode-stream.ts';
 import { encodeStream } from './encode-stream.ts';
-import { splitAtTokens, tokensInText, type TokensInText } from './special-tokens.ts';
+import { splitAtTokens, tokensInTexts, type TokensInText } from './special-tokens.ts';
 import { tokenOffsets } from './token-offsets.ts';
 import type { EncodeOptions, Tokenizer, TokenWithOffsets } from '../tokenizer.ts';
 import { wellFormed } from './well-formed.ts';
@@ -40,7 +40,7 @@ export function pieceTokenizer({
   boundary = /(?!)/gu,
   specialTokens = new Map(),
   addedTokens = new Map(),
-  allowedSpecial: allowedByDefault = [],
+  allowedSpecial = [],
 }: PieceTokenizerOptions): Tokenizer {
   const eachPiece = (
     text: string,
@@ -59,10 +59,8 @@ export function pieceTokenizer({
     }
     return end;
   };
-  const known = { specialTokens: new Map(specialTokens), addedTokens: new Map(addedTokens) };
-  const inText = ({ allowedSpecial = allowedByDefault, ...options }: EncodeOptions = {}): TokensInText =>
-    tokensInText(known, { allowedSpecial, ...options });
-  inText(); // names that are no special tokens are refused now
+  const known = { specialTokens: new Map(specialTokens), addedTokens: new Map(addedTokens), allowedSpecial };
+  const inText = tokensInTexts(known);
 
   const tokenizer: Tokenizer = {
     vocabSize,
@@ -92,7 +90,7 @@ export function pieceTokenizer({
     },
     encodeStream: (options) => {
       const tokens = inText(options);
-      return encodeStream((text, visit, until) => eachPiece(text, tokens, visit, until), tokens.names, boundary);
+      return encodeStream((text, visit, until) => eachPiece(text, tokens, visit, until), tokens.find, boundary);
     },
     decode: (ids, options) => {
       const stream = tokenizer.decodeStream(options);

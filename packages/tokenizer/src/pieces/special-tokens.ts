@@ -1,12 +1,11 @@
-import { escapeForPattern } from './escape-for-pattern.ts';
 import type { EncodeOptions } from '../tokenizer.ts';
+import { nameFinder, type NameFinder } from './name-finder.ts';
 
 /** The tokens that stand for themselves in a text. */
 export type TokensInText = {
-  /** Longer ones first. */
-  readonly names: readonly string[];
+  readonly find: NameFinder;
   /**
-   * The id of one of the names.
+   * The id of a name that was found.
    *
    * @throws RangeError if it is disallowed
    */
@@ -16,26 +15,47 @@ export type TokensInText = {
 type KnownTokens = {
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly addedTokens: ReadonlyMap<string, number>;
+  /** Where a call does not say. */
+  readonly allowedSpecial: 'all' | readonly string[];
 };
 
+/** Of the choices that calls made, as many are kept; there are seldom more than two. */
+const mostChoices = 8;
+
 /**
- * Added tokens, and the special tokens that are allowed or disallowed.
+ * What a call's options come to: added tokens, and the special tokens that are allowed or disallowed. Each choice is worked
+ * out once, since a vocabulary may have 100,000 such tokens.
  *
- * @throws RangeError if one that is named is no special token
+ * @throws RangeError if one that is named is no special token; also at once, for `allowedSpecial`
  */
-export function tokensInText(
-  { specialTokens, addedTokens }: KnownTokens,
-  { allowedSpecial = [], disallowedSpecial = [] }: EncodeOptions = {},
+export function tokensInTexts(known: KnownTokens): (options?: EncodeOptions) => TokensInText {
+  const byDefault = tokensInText(known, {});
+  const choices = new Map<string, TokensInText>();
+  return (options) => {
+    if (options?.allowedSpecial === undefined && options?.disallowedSpecial === undefined) return byDefault;
+    const choice = JSON.stringify([options.allowedSpecial, options.disallowedSpecial]);
+    let tokens = choices.get(choice);
+    if (tokens === undefined) {
+      tokens = tokensInText(known, options);
+      if (choices.size === mostChoices) choices.clear();
+      choices.set(choice, tokens);
+    }
+    return tokens;
+  };
+}
+
+function tokensInText(
+  { specialTokens, addedTokens, ...byDefault }: KnownTokens,
+  { allowedSpecial = byDefault.allowedSpecial, disallowedSpecial = [] }: EncodeOptions,
 ): TokensInText {
+  checkNames({ allowedSpecial, disallowedSpecial }, specialTokens);
   const all = [...specialTokens.keys()];
-  checkNames({ allowedSpecial, disallowedSpecial }, all);
-  const allowed = allowedSpecial === 'all' ? all : allowedSpecial;
+  const allowed = new Set(allowedSpecial === 'all' ? all : allowedSpecial);
   const disallowed = new Set(
-    disallowedSpecial === 'all' ? all.filter((name) => !allowed.includes(name)) : disallowedSpecial,
+    disallowedSpecial === 'all' ? all.filter((name) => !allowed.has(name)) : disallowedSpecial,
   );
-  const names = [...new Set([...addedTokens.keys(), ...allowed, ...disallowed])];
   return {
-    names: names.toSorted((one, other) => other.length - one.length),
+    find: nameFinder([...addedTokens.keys(), ...allowed, ...disallowed]),
     idOf: (name) => {
       if (disallowed.has(name)) {
         throw new RangeError(`encode: text must not hold ${JSON.stringify(name)}, a special token that is disallowed.`);
@@ -45,21 +65,27 @@ export function tokensInText(
   };
 }
 
-/**
- * Cuts `text` at the tokens that stand for themselves: plain stretches, which may be empty, and between them the names.
- * Of two names that begin at the same place the longer one wins.
- */
-export function splitAtTokens(text: string, { names }: TokensInText): string[] {
-  if (names.length === 0) return [text];
-  return text.split(new RegExp(`(${names.map(escapeForPattern).join('|')})`, 'u'));
+/** Cuts `text` at the tokens that stand for themselves: plain stretches, which may be empty, and between them the names. */
+export function splitAtTokens(text: string, { find }: TokensInText): string[] {
+  const parts: string[] = [];
+  let end = 0;
+  for (let found = find(text, 0); found; found = find(text, Math.max(found.end, found.start + 1))) {
+    if (found.end === found.start) continue; // begun, but the text is over
+    parts.push(text.slice(end, found.start), text.slice(found.start, found.end));
+    end = found.end;
+  }
+  parts.push(text.slice(end));
+  return parts;
 }
 
-function checkNames(options: Required<EncodeOptions>, known: readonly string[]): void {
+function checkNames(options: Required<EncodeOptions>, specialTokens: ReadonlyMap<string, number>): void {
   for (const [option, names] of Object.entries(options)) {
-    const stranger = names === 'all' ? undefined : names.find((name) => !known.includes(name));
+    const stranger = names === 'all' ? undefined : names.find((name) => !specialTokens.has(name));
     if (stranger === undefined) continue;
     const must =
-      known.length === 0 ? 'be empty: this tokenizer has no special tokens' : `be among ${JSON.stringify(known)}`;
+      specialTokens.size === 0
+        ? 'be empty: this tokenizer has no special tokens'
+        : `be among ${JSON.stringify([...specialTokens.keys()].slice(0, 5))}${specialTokens.size > 5 ? ` and ${specialTokens.size - 5} more` : ''}`;
     throw new RangeError(`encode: ${option} (${JSON.stringify(stranger)}) must ${must}.`);
   }
 }
