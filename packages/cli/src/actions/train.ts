@@ -4,7 +4,7 @@ import { describeModel, trainable, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { train } from '@typeformer/train';
 import { sizeOf } from '../data.ts';
-import { formatCount, formatDuration } from '../format.ts';
+import { formatArgument, formatCount, formatDuration } from '../format.ts';
 import { inLessMemory } from '../in-less-memory.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
 import { trainingTokenizer } from '../tokenizer.ts';
@@ -12,6 +12,7 @@ import { lossCurve } from '../training/loss-curve.ts';
 import { optimizerOf, scheduleOf } from '../training/optimization.ts';
 import { progress } from '../training/progress.ts';
 import { beginRun, openRunFolder, type RunFolder } from '../training/run-folder.ts';
+import { samplePrompt } from '../training/sample-prompt.ts';
 import type { TrainPreset, TrainSettings } from '../training/train-settings.ts';
 import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
 import { trainingModel } from '../training/training-model.ts';
@@ -56,7 +57,7 @@ export async function trainModel(options: TrainOptions, signal: AbortSignal): Pr
     const context = Math.min(settings.context, model.maxSeqLen);
     const batches = windowsOf('training', data.training, context, settings);
     const heldOut = windowsOf('held-out', data.validation, context, settings);
-    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, 32))));
+    const prompt = samplePrompt(Array.from(await data.training.slice(0, 32)), tokenizer);
     if (!resume) await beginRun(folder);
 
     process.stdout.write(`${describe(model, data, tokenizer)}\n`);
@@ -89,7 +90,8 @@ export async function trainModel(options: TrainOptions, signal: AbortSignal): Pr
     await writeModel(folder, model, tokenizer, half ?? false);
     const ended = done < steps ? `Stopped after ${done} of ${steps} steps; --resume goes on. ` : '';
     process.stdout.write(`${ended}The model is in ${out}.\n`);
-    process.stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(prompt)}\n`);
+    const again = ['--model', out, '--prompt', prompt].map(formatArgument).join(' ');
+    process.stdout.write(`Try it:  typeformer generate ${again}\n`);
   } finally {
     model?.dispose();
     await data?.close();
@@ -141,9 +143,4 @@ async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableToken
   await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
   const losses = await folder.losses();
   if (losses.training.length > 0) await write('loss.svg', lossCurve({ title: settings.data.join(', '), ...losses }));
-}
-
-/** A beginning that the model's vocabulary surely has. */
-function firstWords(text: string): string {
-  return text.trim().split(/\s+/).slice(0, 2).join(' ').slice(0, 30) || text;
 }
