@@ -5,10 +5,11 @@ export interface Tokenizer {
   /** The special tokens' ids by name, e.g. `<|endoftext|>` → 50256. */
   readonly specialTokens: ReadonlyMap<string, number>;
   /**
-   * The ids of `text`. Every string is accepted; a lone surrogate counts as U+FFFD. Special tokens are plain text
-   * unless allowed, by the call or by how the tokenizer was made.
+   * The ids of `text`; a lone surrogate counts as U+FFFD. Special tokens are plain text unless allowed, by the call or by
+   * how the tokenizer was made.
    *
-   * @throws RangeError if an option names no special token of this tokenizer, or `text` holds one that is disallowed
+   * @throws RangeError if `text` holds characters that no token stands for, which it names, unless `unknown` does; if an
+   * option names no special token of this tokenizer, or `text` holds one that is disallowed
    */
   encode(text: string, options?: EncodeOptions): number[];
   /** How many ids `encode` would give; none are kept. */
@@ -41,6 +42,11 @@ export type EncodeOptions = {
   readonly allowedSpecial?: 'all' | readonly string[];
   /** The special tokens that the text must not hold: all that are not allowed, or those named. None by default. */
   readonly disallowedSpecial?: 'all' | readonly string[];
+  /**
+   * The ids for each piece of the text that no token stands for, such as a character that a character tokenizer lacks; `[]`
+   * to leave it out. Default: such text is refused.
+   */
+  readonly unknown?: readonly number[];
 };
 
 export type DecodeOptions = {

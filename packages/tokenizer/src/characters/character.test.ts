@@ -12,8 +12,39 @@ describe('characterTokenizer', () => {
     expect(tokenizer.decode([4, 2])).toBe('\u{1F98A}b');
   });
 
-  it('leaves out characters its text lacks, or puts the unknown one in their place', () => {
-    expect(characterTokenizer('abc').encode('a🦊b\uD83D')).toEqual([0, 1]);
+  it('names and refuses characters its text lacks', () => {
+    const tokenizer = characterTokenizer('abc');
+    const refused = (text: string): string => `encode: the text holds ${text}, for which this tokenizer has no token.`;
+    expect(() => tokenizer.encode('aéb🦊é')).toThrow(RangeError);
+    expect(() => tokenizer.encode('aéb🦊é')).toThrow(refused('"é", "🦊"'));
+    expect(() => tokenizer.countTokens('日本語 12')).toThrow(refused('"日", "本", "語", " ", "1" and 1 more'));
+    expect(() => tokenizer.encodeWithOffsets('\u001b\u009b\u202e\uD83D"')).toThrow(
+      refused(String.raw`"\u001b", "\u009b", "\u202e", "�", "\""`),
+    );
+    expect(() => tokenizer.encodeStream().push('🦊')).toThrow(refused('"🦊"'));
+  });
+
+  it('leaves out characters its text lacks, or puts others in their place, if it is told to', () => {
+    const tokenizer = characterTokenizer('abc');
+    const streamed = (text: string, unknown: number[]): number[] => {
+      const stream = tokenizer.encodeStream({ unknown });
+      return [...stream.push(text), ...stream.flush()];
+    };
+    for (const [unknown, ids] of [
+      [[], [0, 1]],
+      [[2], [0, 2, 1, 2]],
+      [
+        [2, 2],
+        [0, 2, 2, 1, 2, 2],
+      ],
+    ] satisfies [number[], number[]][]) {
+      const text = 'a🦊b\uD83D';
+      expect(tokenizer.encode(text, { unknown })).toEqual(ids);
+      expect(tokenizer.countTokens(text, { unknown })).toBe(ids.length);
+      expect(tokenizer.encodeWithOffsets(text, { unknown }).map(({ id }) => id)).toEqual(ids);
+      expect(streamed(text, unknown)).toEqual(ids);
+    }
+    expect(tokenizer.encodeWithOffsets('a🦊b', { unknown: [2] })[1]).toEqual({ id: 2, start: 1, end: 3 });
     expect(characterTokenizer('abc?', { unknown: '?' }).encode('a🦊b')).toEqual([1, 0, 2]);
   });
 

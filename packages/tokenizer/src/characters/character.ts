@@ -4,14 +4,14 @@ import type { SavableTokenizer } from '../tokenizer.ts';
 import { wellFormed } from '../pieces/well-formed.ts';
 
 export type CharacterTokenizerOptions = {
-  /** A character of the text that stands for all that it lacks. Default: those are left out, as any string is accepted. */
+  /** A character of the text that stands for all that it lacks. Default: `encode` refuses those. */
   readonly unknown?: string | undefined;
 };
 
 /**
  * One id for each character (Unicode code point) of `text`, in the order of their code points. Characters that `text`
- * lacks have no id: `encode` leaves them out, or puts `unknown` in their place, also once the tokenizer is saved and read
- * again. (Hugging Face's `tokenizers`, given a file without `unknown`, refuses text with such characters.)
+ * lacks have no id: `encode` names and refuses them, as Hugging Face's `tokenizers` does with such a file, unless it is told
+ * to leave them out; or it puts `unknown` in their place. So it is also once the tokenizer is saved and read again.
  *
  * @throws RangeError if `text` is empty, or `unknown` none of its characters
  */
@@ -33,7 +33,7 @@ export function ofCharacters(
   if (unknown !== undefined && !ids.has(unknown)) {
     throw new RangeError(`characterTokenizer: unknown (${JSON.stringify(unknown)}) must be a character of the text.`);
   }
-  const unknownIds = ids.get(unknown ?? '') ?? [];
+  const unknownIds = unknown === undefined ? undefined : ids.get(unknown);
   const encoder = new TextEncoder();
   return {
     ...pieceTokenizer({

@@ -79,15 +79,15 @@ describe('tokenizerFromJson', () => {
   });
 
   it('does with characters that a tokenizer lacks what it did before it was saved', () => {
-    for (const [unknown, ids] of [
-      ['?', [1, 0, 2]],
-      [undefined, [1, 2]],
-    ] as const) {
-      const tokenizer = characterTokenizer('abc?', { unknown });
-      for (const either of [tokenizer, tokenizerFromJson(saved(tokenizer))]) {
-        expect(either.encode('a🦊b')).toEqual(ids);
-        expect(either.encodeWithOffsets('a🦊b').at(-1)).toEqual({ id: 2, start: 3, end: 4 });
-      }
+    const marked = characterTokenizer('abc?', { unknown: '?' });
+    for (const either of [marked, tokenizerFromJson(saved(marked))]) {
+      expect(either.encode('a🦊b')).toEqual([1, 0, 2]);
+      expect(either.encodeWithOffsets('a🦊b').at(-1)).toEqual({ id: 2, start: 3, end: 4 });
+    }
+    const strict = characterTokenizer('abc');
+    for (const either of [strict, tokenizerFromJson(saved(strict))]) {
+      expect(() => either.encode('a🦊b')).toThrow('encode: the text holds "🦊"');
+      expect(either.encode('a🦊b', { unknown: [] })).toEqual([0, 1]);
     }
   });
 

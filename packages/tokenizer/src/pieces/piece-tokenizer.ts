@@ -1,3 +1,4 @@
+import { firstOf } from '../first-of.ts';
 import { decodeStream } from './decode-stream.ts';
 import { encodeStream } from './encode-stream.ts';
 import { splitAtTokens, tokensInTexts, type TokensInText } from './special-tokens.ts';
@@ -10,8 +11,8 @@ export type PieceTokenizerOptions = {
   readonly vocabSize: number;
   /** Cuts text into the pieces that are encoded each by itself; joined they are the text. */
   readonly pieces: (text: string) => Iterable<string>;
-  /** The ids of a piece; if they are several, their bytes joined are the piece's. */
-  readonly encodePiece: (piece: string) => readonly number[];
+  /** The ids of a piece; if they are several, their bytes joined are the piece's. Undefined if no token stands for it. */
+  readonly encodePiece: (piece: string) => readonly number[] | undefined;
   /** The bytes of a token, special and added ones too; undefined for an id that no token has. */
   readonly bytesOf: (id: number) => Uint8Array | undefined;
   /**
@@ -45,17 +46,24 @@ export function pieceTokenizer({
   const eachPiece = (
     text: string,
     tokens: TokensInText,
-    visit: (ids: readonly number[], piece: string) => void,
+    { unknown }: EncodeOptions,
+    visit: (ids: readonly number[], piece: string, isKnown: boolean) => void,
     until = text.length,
   ): number => {
+    const refused = new Set<string>();
     let end = 0;
     for (const [index, part] of splitAtTokens(wellFormed(text), tokens).entries()) {
       const isName = index % 2 === 1;
       for (const piece of isName ? [part] : pieces(part)) {
-        if (end >= until) return end;
-        visit(isName ? [tokens.idOf(piece)] : encodePiece(piece), piece);
+        if (end >= until) break;
+        const ids = isName ? [tokens.idOf(piece)] : encodePiece(piece);
+        if (ids || unknown) visit(ids ?? unknown!, piece, ids !== undefined);
+        else refused.add(piece);
         end += piece.length;
       }
+    }
+    if (refused.size > 0) {
+      throw new RangeError(`encode: the text holds ${firstOf(refused)}, for which this tokenizer has no token.`);
     }
     return end;
   };
@@ -65,32 +73,40 @@ export function pieceTokenizer({
   const tokenizer: Tokenizer = {
     vocabSize,
     specialTokens: known.specialTokens,
-    encode: (text, options) => {
+    encode: (text, options = {}) => {
       const encoded: number[] = [];
-      eachPiece(text, inText(options), (ids) => {
+      eachPiece(text, inText(options), options, (ids) => {
         for (let index = 0; index < ids.length; index++) encoded.push(ids[index]!); // an iterator a piece would be slower
       });
       return encoded;
     },
-    countTokens: (text, options) => {
+    countTokens: (text, options = {}) => {
       let count = 0;
-      eachPiece(text, inText(options), (ids) => {
+      eachPiece(text, inText(options), options, (ids) => {
         count += ids.length;
       });
       return count;
     },
-    encodeWithOffsets: (text, options) => {
+    encodeWithOffsets: (text, options = {}) => {
       const encoded: TokenWithOffsets[] = [];
       let start = 0;
-      eachPiece(text, inText(options), (ids, piece) => {
-        for (const token of tokenOffsets(piece, ids, start, tokenizer.tokenBytes)) encoded.push(token);
+      eachPiece(text, inText(options), options, (ids, piece, isKnown) => {
+        const whole = { start, end: start + piece.length };
+        const located = isKnown
+          ? tokenOffsets(piece, ids, start, tokenizer.tokenBytes)
+          : ids.map((id) => ({ id, ...whole }));
+        for (const token of located) encoded.push(token);
         start += piece.length;
       });
       return encoded;
     },
-    encodeStream: (options) => {
+    encodeStream: (options = {}) => {
       const tokens = inText(options);
-      return encodeStream((text, visit, until) => eachPiece(text, tokens, visit, until), tokens.find, boundary);
+      return encodeStream(
+        (text, visit, until) => eachPiece(text, tokens, options, visit, until),
+        tokens.find,
+        boundary,
+      );
     },
     decode: (ids, options) => {
       const stream = tokenizer.decodeStream(options);

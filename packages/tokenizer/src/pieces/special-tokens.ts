@@ -1,4 +1,6 @@
 import type { EncodeOptions } from '../tokenizer.ts';
+import { firstOf } from '../first-of.ts';
+import { quoted } from '../quoted.ts';
 import { nameFinder, type NameFinder } from './name-finder.ts';
 
 /** The tokens that stand for themselves in a text. */
@@ -11,6 +13,8 @@ export type TokensInText = {
    */
   idOf(name: string): number;
 };
+
+type SpecialTokenOptions = Pick<EncodeOptions, 'allowedSpecial' | 'disallowedSpecial'>;
 
 type KnownTokens = {
   readonly specialTokens: ReadonlyMap<string, number>;
@@ -28,11 +32,11 @@ const mostChoices = 8;
  *
  * @throws RangeError if one that is named is no special token; also at once, for `allowedSpecial`
  */
-export function tokensInTexts(known: KnownTokens): (options?: EncodeOptions) => TokensInText {
+export function tokensInTexts(known: KnownTokens): (options: SpecialTokenOptions) => TokensInText {
   const byDefault = tokensInText(known, {});
   const choices = new Map<string, TokensInText>();
   return (options) => {
-    if (options?.allowedSpecial === undefined && options?.disallowedSpecial === undefined) return byDefault;
+    if (options.allowedSpecial === undefined && options.disallowedSpecial === undefined) return byDefault;
     const choice = JSON.stringify([options.allowedSpecial, options.disallowedSpecial]);
     let tokens = choices.get(choice);
     if (tokens === undefined) {
@@ -46,7 +50,7 @@ export function tokensInTexts(known: KnownTokens): (options?: EncodeOptions) => 
 
 function tokensInText(
   { specialTokens, addedTokens, ...byDefault }: KnownTokens,
-  { allowedSpecial = byDefault.allowedSpecial, disallowedSpecial = [] }: EncodeOptions,
+  { allowedSpecial = byDefault.allowedSpecial, disallowedSpecial = [] }: SpecialTokenOptions,
 ): TokensInText {
   checkNames({ allowedSpecial, disallowedSpecial }, specialTokens);
   const all = [...specialTokens.keys()];
@@ -58,7 +62,7 @@ function tokensInText(
     find: nameFinder([...addedTokens.keys(), ...allowed, ...disallowed]),
     idOf: (name) => {
       if (disallowed.has(name)) {
-        throw new RangeError(`encode: text must not hold ${JSON.stringify(name)}, a special token that is disallowed.`);
+        throw new RangeError(`encode: text must not hold ${quoted(name)}, a special token that is disallowed.`);
       }
       return (addedTokens.get(name) ?? specialTokens.get(name))!;
     },
@@ -78,14 +82,14 @@ export function splitAtTokens(text: string, { find }: TokensInText): string[] {
   return parts;
 }
 
-function checkNames(options: Required<EncodeOptions>, specialTokens: ReadonlyMap<string, number>): void {
+function checkNames(options: Required<SpecialTokenOptions>, specialTokens: ReadonlyMap<string, number>): void {
   for (const [option, names] of Object.entries(options)) {
     const stranger = names === 'all' ? undefined : names.find((name) => !specialTokens.has(name));
     if (stranger === undefined) continue;
     const must =
       specialTokens.size === 0
         ? 'be empty: this tokenizer has no special tokens'
-        : `be among ${JSON.stringify([...specialTokens.keys()].slice(0, 5))}${specialTokens.size > 5 ? ` and ${specialTokens.size - 5} more` : ''}`;
-    throw new RangeError(`encode: ${option} (${JSON.stringify(stranger)}) must ${must}.`);
+        : `be among [${firstOf(specialTokens.keys())}]`;
+    throw new RangeError(`encode: ${option} (${quoted(stranger)}) must ${must}.`);
   }
 }

@@ -15,7 +15,7 @@ describe('checkTokenizer', () => {
     ['the ids with offsets', { encodeWithOffsets: () => [] }, 'encodeWithOffsets gives other ids than encode.'],
     [
       'streams of text',
-      { encodeStream: () => ({ push: (text) => good.encode(text), flush: () => [] }) },
+      { encodeStream: () => ({ push: (text) => good.encode(text, { unknown: [] }), flush: () => [] }) },
       'encodeStream gives other ids than encode, in chunks of 1.',
     ],
     [
