@@ -25,6 +25,7 @@ export { gpt2Pattern } from './pieces/pre-tokenize.ts';
 // From text.
 export { trainBpe, type TrainBpeOptions, type TrainBpeProgress } from './byte-pairs/train-bpe.ts';
 
-// From files and to them: Hugging Face's tokenizer.json, which JSON.stringify(tokenizer) makes, and GPT-2's two.
+// From files and to them: those of a Hugging Face folder, and GPT-2's two.
 export { tokenizerFromJson, type TokenizerFileOptions } from './files/tokenizer-from-json.ts';
+export { tokenizerFiles, type TokenizerFiles, type TokenizerFilesOptions } from './files/tokenizer-files.ts';
 export { gpt2Files, tokenizerFromGpt2Files, type Gpt2Files } from './files/gpt2-files.ts';

@@ -7,7 +7,7 @@ import { sizeOf } from '../data.ts';
 import { formatArgument, formatCount, formatDuration } from '../format.ts';
 import { inLessMemory } from '../in-less-memory.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
-import { trainingTokenizer } from '../tokenizer.ts';
+import { trainingTokenizer, writeTokenizer } from '../tokenizer.ts';
 import { lossCurve } from '../training/loss-curve.ts';
 import { optimizerOf, scheduleOf } from '../training/optimization.ts';
 import { progress } from '../training/progress.ts';
@@ -139,7 +139,7 @@ function sampler(model: Gpt, tokenizer: SavableTokenizer, prompt: string): () =>
 async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableTokenizer, half: boolean): Promise<void> {
   const { files, settings } = folder;
   const write = (path: string, text: string): Promise<void> => files.write(path, [new TextEncoder().encode(text)]);
-  await write('tokenizer.json', JSON.stringify(tokenizer));
+  await writeTokenizer(files, tokenizer, { maxLength: model.maxSeqLen });
   await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
   const losses = await folder.losses();
   if (losses.training.length > 0) await write('loss.svg', lossCurve({ title: settings.data.join(', '), ...losses }));
