@@ -2,6 +2,8 @@ import { bytePairMerge } from './byte-pair-merge.ts';
 import { byteStringOf, bytesOf, type ByteString } from './byte-string.ts';
 import { byteLevelJson } from './byte-level-json.ts';
 import { mergesById, mergesInOrder, type Merge } from './merge-table.ts';
+import { regExpMatcher, type PiecePattern } from '../patterns/matcher.ts';
+import { onigurumaSource } from '../patterns/oniguruma-source.ts';
 import { memoize } from '../pieces/memoize.ts';
 import { pieceTokenizer } from '../pieces/piece-tokenizer.ts';
 import { gpt2Pattern, pieceBoundary, preTokenize } from '../pieces/pre-tokenize.ts';
@@ -33,13 +35,22 @@ export type ByteLevelBpeOptions = {
  * @throws RangeError if an id is no whole number or stands for two tokens, the vocabulary lacks a byte, a merge is
  * of no tokens, or `allowedSpecial` names no special token
  */
-export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
-  const { vocabulary, merges, pattern = gpt2Pattern, allowedSpecial = [] } = options;
-  const specialTokens = new Map(options.specialTokens);
-  const addedTokens = new Map(options.addedTokens);
+export function byteLevelBpe({ pattern = gpt2Pattern, ...options }: ByteLevelBpeOptions): SavableTokenizer {
   if (!pattern.global || !pattern.unicode) {
     throw new RangeError(`byteLevelBpe: pattern (${String(pattern)}) must have the flags g and u.`);
   }
+  const isOurs = pattern.source === gpt2Pattern.source;
+  return byteLevelBpeOf(options, {
+    matcher: regExpMatcher(pattern),
+    toOniguruma: () => (isOurs ? pattern.source : onigurumaSource(pattern)),
+  });
+}
+
+/** The same with any pattern. */
+export function byteLevelBpeOf(options: Omit<ByteLevelBpeOptions, 'pattern'>, pattern: PiecePattern): SavableTokenizer {
+  const { vocabulary, merges, allowedSpecial = [] } = options;
+  const specialTokens = new Map(options.specialTokens);
+  const addedTokens = new Map(options.addedTokens);
   const tokens = tokensById(vocabulary, [...specialTokens, ...addedTokens]);
   const bytes = singleBytes(vocabulary);
   const table = merges ? mergesInOrder(merges, vocabulary) : mergesById(vocabulary, tokens);
@@ -56,7 +67,7 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
   return {
     ...pieceTokenizer({
       vocabSize: tokens.length,
-      pieces: (text) => preTokenize(text, pattern),
+      pieces: (text) => preTokenize(text, pattern.matcher),
       encodePiece: memoize(encodePiece),
       bytesOf: (id) => (tokens[id] === undefined ? undefined : bytesOf(tokens[id])),
       boundary: pieceBoundary,
@@ -64,7 +75,14 @@ export function byteLevelBpe(options: ByteLevelBpeOptions): SavableTokenizer {
       addedTokens,
       allowedSpecial,
     }),
-    toJSON: () => byteLevelJson({ vocabulary, merges: merges ?? recoverMerges(), pattern, specialTokens, addedTokens }),
+    toJSON: () =>
+      byteLevelJson({
+        vocabulary,
+        merges: merges ?? recoverMerges(),
+        pattern: pattern.toOniguruma(),
+        specialTokens,
+        addedTokens,
+      }),
   };
 
   /** The merge that makes each token: what its bytes come to by the merges of lower ranks alone, which are two tokens. */

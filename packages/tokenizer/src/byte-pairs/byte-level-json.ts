@@ -8,7 +8,8 @@ import type { TokenizerJson } from '../tokenizer.ts';
 type ByteLevelParts = {
   readonly vocabulary: ReadonlyMap<ByteString, number>;
   readonly merges: readonly Merge[];
-  readonly pattern: RegExp;
+  /** Oniguruma's. */
+  readonly pattern: string;
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly addedTokens: ReadonlyMap<string, number>;
 };
@@ -32,12 +33,12 @@ export function byteLevelJson({
     ],
     normalizer: null,
     pre_tokenizer:
-      pattern.source === gpt2Pattern.source
+      pattern === gpt2Pattern.source
         ? { ...byteLevel, use_regex: true }
         : {
             type: 'Sequence',
             pretokenizers: [
-              { type: 'Split', pattern: { Regex: pattern.source }, behavior: 'Isolated', invert: false },
+              { type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false },
               { ...byteLevel, use_regex: false },
             ],
           },

@@ -1,4 +1,5 @@
 import { alphabet, toCharacters } from './byte-characters.ts';
+import { regExpMatcher } from '../patterns/matcher.ts';
 import { byteLevelBpe } from './byte-level-bpe.ts';
 import { byteStringOf } from './byte-string.ts';
 import { learnMerges } from './learn-merges.ts';
@@ -61,11 +62,12 @@ export async function trainBpe(
   const tokenizer = (): SavableTokenizer => byteLevelBpe({ vocabulary, merges, pattern, specialTokens });
   tokenizer(); // what it does not take is refused now, not after the training
 
+  const matcher = regExpMatcher(pattern);
   const pause = pauses(signal);
   const progress = { characters: 0, tokens: least };
   const counts = new Map<string, number>();
   for await (const text of typeof texts === 'string' ? [texts] : texts) {
-    for (const piece of preTokenize(wellFormed(text), pattern)) {
+    for (const piece of preTokenize(wellFormed(text), matcher)) {
       counts.set(piece, (counts.get(piece) ?? 0) + 1);
       await pause();
     }

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { fromCharacters } from '../byte-pairs/byte-characters.ts';
-import { byteLevelBpe } from '../byte-pairs/byte-level-bpe.ts';
+import { byteLevelBpe, byteLevelBpeOf } from '../byte-pairs/byte-level-bpe.ts';
 import { anyCharacter } from '../characters/character-json.ts';
 import { ofCharacters } from '../characters/character.ts';
 import type { Merge } from '../byte-pairs/merge-table.ts';
-import { gpt2Pattern } from '../pieces/pre-tokenize.ts';
+import type { PiecePattern } from '../patterns/matcher.ts';
+import { onigurumaMatcher } from '../patterns/oniguruma.ts';
+import { quoted } from '../quoted.ts';
 import type { EncodeOptions, SavableTokenizer } from '../tokenizer.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 26 - 1));
@@ -128,7 +130,7 @@ function charactersFromJson(json: unknown, options: TokenizerFileOptions): Savab
   );
 }
 
-function byteLevelFromJson(json: unknown, options: TokenizerFileOptions): SavableTokenizer {
+function byteLevelFromJson(json: unknown, { allowedSpecial = 'all' }: TokenizerFileOptions): SavableTokenizer {
   const { model, pre_tokenizer: preTokenizer, added_tokens: added } = parse(byteLevelSchema, json);
   const tokensThatAre = (special: boolean): Map<string, number> =>
     new Map(added.filter((token) => token.special === special).map(({ content, id: tokenId }) => [content, tokenId]));
@@ -143,18 +145,18 @@ function byteLevelFromJson(json: unknown, options: TokenizerFileOptions): Savabl
     const [left, right] = typeof merge === 'string' ? merge.split(' ') : merge;
     return [fromCharacters(left ?? ''), fromCharacters(right ?? '')];
   });
-  const pattern =
-    preTokenizer.type === 'Sequence' ? patternOf(preTokenizer.pretokenizers[0].pattern.Regex) : gpt2Pattern;
-  return byteLevelBpe({ vocabulary, merges, pattern, specialTokens, addedTokens, ...options });
+  const options = { vocabulary, merges, specialTokens, addedTokens, allowedSpecial };
+  return preTokenizer.type === 'Sequence'
+    ? byteLevelBpeOf(options, patternOf(preTokenizer.pretokenizers[0].pattern.Regex))
+    : byteLevelBpe(options);
 }
 
-function patternOf(source: string): RegExp {
+function patternOf(source: string): PiecePattern {
   try {
-    return new RegExp(source, 'gu');
+    return { matcher: onigurumaMatcher(source), toOniguruma: () => source };
   } catch (error) {
-    throw new Error(`tokenizer.json: pre_tokenizer: JavaScript cannot read the pattern ${JSON.stringify(source)}.`, {
-      cause: error,
-    });
+    const reason = (error as Error).message;
+    throw new Error(`tokenizer.json: pre_tokenizer: pattern (${quoted(source)}): ${reason}.`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { loopsInSteps } from './loops-in-steps.ts';
+import type { Matcher } from '../patterns/matcher.ts';
 
 /**
  * GPT-2's pieces: an English contraction's ending; letters, digits or other signs, each with a space before them if
@@ -15,34 +15,26 @@ export const gpt2Pattern: RegExp =
  */
 export const pieceBoundary: RegExp = /(?<=\p{L})(?=[^\p{L}'])|(?<=\p{N})(?=\P{N})/gu;
 
-/** Cuts `text` into the pieces that `pattern` matches. What lies between matches is a piece too: no text is lost. */
-export function* preTokenize(text: string, pattern: RegExp): Generator<string> {
-  const sticky = new RegExp(pattern, pattern.flags.replace('g', 'y')); // its `test` makes no object, unlike matchAll's steps
+/**
+ * Cuts `text` into what is matched. What lies between matches is a piece too: no text is lost. A match of no width cuts, as
+ * in Hugging Face.
+ */
+export function* preTokenize(text: string, matcher: Matcher): Generator<string> {
+  const matchAt = matcher(text);
   let end = 0; // of the last piece
   for (let at = 0; at < text.length;) {
-    const matched = matchEnd(sticky, text, at);
-    if (matched === at) {
-      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-      continue;
+    const matched = matchAt(at);
+    if (matched !== undefined && at > end) {
+      yield text.slice(end, at);
+      end = at;
     }
-    if (at > end) yield text.slice(end, at);
-    end = matched;
-    yield text.slice(at, end);
-    at = end;
+    if (matched !== undefined && matched > at) {
+      yield text.slice(at, matched);
+      at = matched;
+      end = at;
+    } else {
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+    }
   }
   if (end < text.length) yield text.slice(end);
-}
-
-/** Where the match that begins at `at` ends; `at` if there is none. */
-function matchEnd(sticky: RegExp, text: string, at: number): number {
-  try {
-    return endOf(sticky, text, at);
-  } catch {
-    return endOf(loopsInSteps(sticky), text, at); // not at once: on ordinary text it takes twice the time
-  }
-}
-
-function endOf(sticky: RegExp, text: string, at: number): number {
-  sticky.lastIndex = at;
-  return sticky.test(text) ? sticky.lastIndex : at;
 }
