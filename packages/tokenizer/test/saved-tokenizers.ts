@@ -41,6 +41,14 @@ export const savedTokenizers: Readonly<Record<string, () => Promise<Saved>>> = {
   },
   'trained by other pieces': async () =>
     asIds(await trainBpe(text, { vocabSize: 290, pattern: /\p{L}+|\p{N}{1,2}|[^\p{L}\p{N}]/gu })),
+  "trained by JavaScript's words": async () =>
+    asIds(
+      await trainBpe(text, { vocabSize: 290, pattern: /^.|\b[\w[&]+\b|\d|[^\S\n]|\u{1F98A}|\ud83d\udc69|[^]|$/gu }),
+    ),
+  "trained by o200k_base's pieces": async () => {
+    const { default: ranks } = await import('js-tiktoken/ranks/o200k_base');
+    return asIds(await trainBpe(text, { vocabSize: 300, pattern: new RegExp(ranks.pat_str, 'gu') }));
+  },
   'bytes and added tokens': async () => {
     const vocabulary = new Map(Array.from({ length: 256 }, (_, byte) => [String.fromCharCode(byte), 255 - byte]));
     return asIds(

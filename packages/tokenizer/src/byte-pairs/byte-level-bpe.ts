@@ -18,6 +18,7 @@ export type ByteLevelBpeOptions = {
    * Matches the pieces that text is cut into before merging, with the flags g and u. Default: GPT-2's. Where loops are over
    * one character, as in `\p{L}+`, a piece may have any length; a loop as `(?:ab)+` fails on one of millions.
    * `encodeStream` relies on a piece that ends with a word or a number to end there whatever follows, as GPT-2's do.
+   * In a `tokenizer.json` it is written as Oniguruma has it, or refused by what cannot be said there.
    */
   readonly pattern?: RegExp;
   /** Ids by name. A name in a text is text, unless `allowedSpecial` says otherwise. */

@@ -29,7 +29,9 @@ describe('tokenizerFiles', () => {
       for (const [file, text] of Object.entries(files)) {
         expect(createHash('sha256').update(text).digest('hex'), `${file}: run make.py`).toBe(sha256[file]);
       }
-      for (const either of [tokenizer, tokenizerFromJson(JSON.parse(files['tokenizer.json']))]) {
+      const again = tokenizerFromJson(JSON.parse(files['tokenizer.json']));
+      expect([again.vocabSize, again.specialTokens]).toEqual([tokenizer.vocabSize, tokenizer.specialTokens]);
+      for (const either of [tokenizer, again]) {
         for (const { text, ids, decoded } of vectors) {
           if (ids === null) {
             expect(() => either.encode(text, options), text).toThrow(RangeError);

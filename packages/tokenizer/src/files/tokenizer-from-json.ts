@@ -99,7 +99,8 @@ export type TokenizerFileOptions = {
 };
 
 /**
- * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here. Tokens
+ * The tokenizer in a Hugging Face `tokenizer.json`: a byte-level BPE as GPT-2's, or characters as written here. A `Split`
+ * pattern means what it means there, to Oniguruma; what has no counterpart here is refused by name. Tokens
  * that were added to it and are not said to be otherwise are special ones, and in a text they are tokens, not text.
  *
  * @param json the parsed file

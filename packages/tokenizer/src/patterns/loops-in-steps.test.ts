@@ -32,6 +32,9 @@ describe('loopsInSteps', () => {
     expect(loopsInSteps(/a?\p{L}+|[+*]{2}/gu).source).toBe(
       String.raw`a?(?:(?=(?<$step0>\p{L}{1000}))\k<$step0>)*\p{L}{1,1000}|[+*]{2}`,
     );
+    expect(loopsInSteps(new RegExp(String.raw`[[^a]&&[b-d\]]]*`, 'gv')).source).toBe(
+      String.raw`(?:(?=(?<$step0>[[^a]&&[b-d\]]]{1000}))\k<$step0>)*[[^a]&&[b-d\]]]{0,999}`,
+    );
     for (const pattern of [/(?:ab)+/gu, /a+?/gu, /(?<=a+)b/gu, /a+(b)\1/gu]) {
       expect(loopsInSteps(pattern).source).toBe(pattern.source);
     }

@@ -185,8 +185,7 @@ function property(name: string, negate: boolean): string {
   for (const candidate of [name, `sc=${name}`]) {
     const source = `\\${negate ? 'P' : 'p'}{${candidate}}`;
     try {
-      new RegExp(source, 'v');
-      return source;
+      return new RegExp(source, 'v').source; // if JavaScript knows it
     } catch {
       continue;
     }
