@@ -1,7 +1,7 @@
 import { wellFormed } from './well-formed.ts';
 
 /** A place in a text where a name begins, or where the text ends before it is certain that none does. */
-export type FoundName = {
+type FoundName = {
   readonly start: number;
   /** Where the longest name that begins at `start` ends; `start` if none does. */
   readonly end: number;

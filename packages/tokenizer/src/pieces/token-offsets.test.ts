@@ -30,7 +30,7 @@ describe('encodeWithOffsets', () => {
   });
 
   it('passes over characters without a token', () => {
-    expect(characterTokenizer('ab').encodeWithOffsets('a🦊b')).toEqual([
+    expect(characterTokenizer('ab').encodeWithOffsets('a🦊b', { unknown: [] })).toEqual([
       { id: 0, start: 0, end: 1 },
       { id: 1, start: 3, end: 4 },
     ]);
