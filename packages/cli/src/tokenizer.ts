@@ -1,4 +1,5 @@
-import { readJson, toSource, type Target } from '@typeformer/checkpoint/files';
+import type { Target } from '@typeformer/checkpoint';
+import { readJson, toSource } from '@typeformer/checkpoint/files';
 import {
   gpt2Tokenizer,
   tokenizerFiles,
