@@ -69,15 +69,19 @@ export async function sizeOf(files: readonly string[], flag = '--data'): Promise
   return total;
 }
 
-/** The ids of text files, some at a time; between two documents stands `<|endoftext|>`, or else a line break. */
+/**
+ * The ids of text files, some at a time; between two documents stands `<|endoftext|>`, or else a line break. Characters
+ * that the tokenizer lacks are left out.
+ */
 export async function* textTokens(
   files: readonly string[],
   tokenizer: TextTokenizer,
   reading?: Reading,
 ): AsyncGenerator<ArrayLike<number>, void, undefined> {
-  const separator = tokenizer.specialTokens.get('<|endoftext|>') ?? tokenizer.encode('\n')[0];
+  const encode = (text: string): number[] => tokenizer.encode(text, { unknown: [] });
+  const separator = tokenizer.specialTokens.get('<|endoftext|>') ?? encode('\n')[0];
   let count = 0;
-  for await (const piece of documentTokens(documents(files, reading), tokenizer, { separator })) {
+  for await (const piece of documentTokens(documents(files, reading), { encode }, { separator })) {
     count += piece.length;
     yield piece;
   }

@@ -45,3 +45,12 @@ function scaled(number: number, base: number, units: readonly string[]): string 
   }
   return `${Number(value.toPrecision(4))} ${units[unit]}`.trimEnd();
 }
+
+/** An argument as a shell reads it: bare, in quotes, or in those of Bash where anything in it means something to a shell. */
+export function formatArgument(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (!/[$`"\\!\p{Cc}]/u.test(text)) return `"${text}"`;
+  return `$'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll("'", String.raw`\'`)}'`;
+}

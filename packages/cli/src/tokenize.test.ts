@@ -50,7 +50,13 @@ describe('typeformer tokenize', () => {
   it("writes the tokens of the whole text as nanoGPT's two files", async () => {
     const { stdout, stderr, status } = tokenize('--data', 'long.txt', '--out', 'gpt2', '--validation-share', '0.2');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-    expect((await readdir(join(folder, 'gpt2'))).toSorted()).toEqual(['tokenizer.json', 'train.bin', 'val.bin']);
+    expect((await readdir(join(folder, 'gpt2'))).toSorted()).toEqual([
+      'special_tokens_map.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'train.bin',
+      'val.bin',
+    ]);
     const ids = (await gpt2Tokenizer()).encode(long);
     const [training, validation] = [await idsOf('gpt2/train.bin'), await idsOf('gpt2/val.bin')];
     expect([...training, ...validation]).toEqual(ids);

@@ -1,5 +1,13 @@
+import type { Target } from '@typeformer/checkpoint';
 import { readJson, toSource } from '@typeformer/checkpoint/files';
-import { gpt2Tokenizer, tokenizerFromJson, type SavableTokenizer, type Tokenizer } from '@typeformer/tokenizer';
+import {
+  gpt2Tokenizer,
+  tokenizerFiles,
+  tokenizerFromJson,
+  type SavableTokenizer,
+  type Tokenizer,
+  type TokenizerFilesOptions,
+} from '@typeformer/tokenizer';
 import { basename, dirname } from 'node:path';
 import { characterTokenizerOf, isTokenFile, type Reading } from './data.ts';
 
@@ -24,6 +32,18 @@ export async function namedTokenizer(
   const json = await readJson(toSource(dirname(name)), basename(name));
   if (json === undefined) throw new Error(`--tokenizer ${name} must be gpt2, character or a tokenizer.json.`);
   return tokenizerFromJson(json);
+}
+
+/** Writes a tokenizer's files beside a model or its data. */
+export async function writeTokenizer(
+  target: Target,
+  tokenizer: SavableTokenizer,
+  options?: TokenizerFilesOptions,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  for (const [name, text] of Object.entries(tokenizerFiles(tokenizer, options))) {
+    await target.write(name, [encoder.encode(text)]);
+  }
 }
 
 /** Of a training run: the one beside the model it starts from, or beside its token file, else the one that is named. */

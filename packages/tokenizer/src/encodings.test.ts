@@ -84,6 +84,7 @@ describe.each(encodingNames)('loadEncoding(%s)', (name) => {
     const tokenizer = await loadEncoding(name);
     const { default: ranks } = (await import(`js-tiktoken/ranks/${name}`)) as { default: TiktokenBPE };
     const oracle = new Tiktoken(ranks);
+    expect(Object.fromEntries(tokenizer.specialTokens)).toEqual(ranks.special_tokens);
     for (const text of hostile) expect(tokenizer.encode(text), text).toEqual(oracle.encode(text, [], []));
     fc.assert(
       fc.property(comparableText, fc.constantFrom<'all' | string[]>('all', []), (text, allowedSpecial) => {

@@ -12,19 +12,20 @@ export type {
 export { transformStream } from './transform-stream.ts';
 
 // OpenAI's vocabularies.
-export { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName } from './encodings.ts';
+export { encodingNames, gpt2Tokenizer, loadEncoding, type EncodingName, type EncodingOptions } from './encodings.ts';
 
 // Your own.
-export { pieceTokenizer, type PieceTokenizerOptions } from './piece-tokenizer.ts';
-export { characterTokenizer, type CharacterTokenizerOptions } from './character.ts';
-export { byteLevelBpe, type ByteLevelBpeOptions } from './byte-level-bpe.ts';
-export type { Merge } from './merge-table.ts';
-export type { ByteString } from './byte-string.ts';
-export { gpt2Pattern } from './pre-tokenize.ts';
+export { pieceTokenizer, type PieceTokenizerOptions } from './pieces/piece-tokenizer.ts';
+export { characterTokenizer, type CharacterTokenizerOptions } from './characters/character.ts';
+export { byteLevelBpe, type ByteLevelBpeOptions } from './byte-pairs/byte-level-bpe.ts';
+export type { Merge } from './byte-pairs/merge-table.ts';
+export type { ByteString } from './byte-pairs/byte-string.ts';
+export { gpt2Pattern } from './pieces/pre-tokenize.ts';
 
 // From text.
-export { trainBpe, type TrainBpeOptions, type TrainBpeProgress } from './train-bpe.ts';
+export { trainBpe, type TrainBpeOptions, type TrainBpeProgress } from './byte-pairs/train-bpe.ts';
 
-// From files and to them: Hugging Face's tokenizer.json, which JSON.stringify(tokenizer) makes, and GPT-2's two.
-export { tokenizerFromJson } from './tokenizer-from-json.ts';
-export { gpt2Files, tokenizerFromGpt2Files, type Gpt2Files } from './gpt2-files.ts';
+// From files and to them: those of a Hugging Face folder, and GPT-2's two.
+export { tokenizerFromJson, type TokenizerFileOptions } from './files/tokenizer-from-json.ts';
+export { tokenizerFiles, type TokenizerFiles, type TokenizerFilesOptions } from './files/tokenizer-files.ts';
+export { gpt2Files, tokenizerFromGpt2Files, type Gpt2Files } from './files/gpt2-files.ts';

@@ -5,10 +5,11 @@ export interface Tokenizer {
   /** The special tokens' ids by name, e.g. `<|endoftext|>` → 50256. */
   readonly specialTokens: ReadonlyMap<string, number>;
   /**
-   * The ids of `text`. Every string is accepted; a lone surrogate counts as U+FFFD. Special tokens are plain text
-   * unless allowed.
+   * The ids of `text`; a lone surrogate counts as U+FFFD. Special tokens are plain text unless allowed, by the call or by
+   * how the tokenizer was made.
    *
-   * @throws RangeError if an option names no special token of this tokenizer, or `text` holds one that is disallowed
+   * @throws RangeError if `text` holds characters that no token stands for, which it names, unless `unknown` does; if an
+   * option names no special token of this tokenizer, or `text` holds one that is disallowed
    */
   encode(text: string, options?: EncodeOptions): number[];
   /** How many ids `encode` would give; none are kept. */
@@ -34,10 +35,18 @@ export interface Tokenizer {
 }
 
 export type EncodeOptions = {
-  /** The special tokens that stand for themselves in the text: all, or those named. None by default. */
+  /**
+   * The special tokens that stand for themselves in the text: all, or those named. Default: what the tokenizer was made
+   * with; for one read from a model's own files that is all of them, for any other none.
+   */
   readonly allowedSpecial?: 'all' | readonly string[];
   /** The special tokens that the text must not hold: all that are not allowed, or those named. None by default. */
   readonly disallowedSpecial?: 'all' | readonly string[];
+  /**
+   * The ids for each piece of the text that no token stands for, such as a character that a character tokenizer lacks; `[]`
+   * to leave it out. Default: such text is refused.
+   */
+  readonly unknown?: readonly number[];
 };
 
 export type DecodeOptions = {

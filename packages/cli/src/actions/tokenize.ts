@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isTokenFile, sizeOf, textTokens, tokenTypeOf } from '../data.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { progressBar } from '../progress-bar.ts';
-import { namedTokenizer } from '../tokenizer.ts';
+import { namedTokenizer, writeTokenizer } from '../tokenizer.ts';
 
 export type TokenizeOptions = {
   readonly data: readonly string[];
@@ -62,7 +62,7 @@ async function writeParts(
       );
     }
     const target = toTarget(out);
-    await target.write('tokenizer.json', [new TextEncoder().encode(JSON.stringify(tokenizer))]);
+    await writeTokenizer(target, tokenizer);
     await target.write('val.bin', encodeTokens(tokenPieces(validation), { type }));
     await target.write('train.bin', encodeTokens(tokenPieces(training), { type }));
     const counts = `${formatCount(training.length)} tokens, ${formatCount(validation.length)} held out`;

@@ -4,16 +4,17 @@ import { describeModel, trainable, type Gpt } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { NonFiniteError, train } from '@typeformer/train';
 import { sizeOf } from '../data.ts';
-import { formatCount, formatDuration } from '../format.ts';
+import { formatArgument, formatCount, formatDuration } from '../format.ts';
 import { inLessMemory } from '../in-less-memory.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
-import { trainingTokenizer } from '../tokenizer.ts';
+import { trainingTokenizer, writeTokenizer } from '../tokenizer.ts';
 import { lossCurve } from '../training/loss-curve.ts';
 import { optimizerOf, scheduleOf } from '../training/optimization.ts';
 import { otherSteps } from '../training/other-steps.ts';
 import { progress } from '../training/progress.ts';
 import type { DamagedLines } from '../training/read-log.ts';
 import { beginRun, openRunFolder, type RunFolder } from '../training/run-folder.ts';
+import { samplePrompt } from '../training/sample-prompt.ts';
 import type { RunOptions } from '../training/train-settings.ts';
 import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
 import { newConfig, trainingModel } from '../training/training-model.ts';
@@ -56,7 +57,7 @@ export async function trainModel(
     const context = Math.min(settings.context, maxSeqLen); // a preset's
     const batches = windowsOf('training', data.training, context, settings);
     const heldOut = windowsOf('held-out', data.validation, context, settings);
-    const prompt = firstWords(tokenizer.decode(Array.from(await data.training.slice(0, Math.min(32, context)))));
+    const prompt = samplePrompt(Array.from(await data.training.slice(0, Math.min(32, context))), tokenizer);
     if (signal.aborted) throw new Error(`stopped by ${causeOf(signal)}; nothing was written.`);
     if (!resume) await beginRun(folder);
 
@@ -92,7 +93,8 @@ export async function trainModel(
     if (done < steps) throw new Error(stopped(out, done, steps, signal));
     process.exitCode = 0; // nothing was left to interrupt
     process.stdout.write(`The model is in ${out}.\n`);
-    process.stdout.write(`Try it:  typeformer generate --model ${out} --prompt ${JSON.stringify(prompt)}\n`);
+    const again = ['--model', out, '--prompt', prompt].map(formatArgument).join(' ');
+    process.stdout.write(`Try it:  typeformer generate ${again}\n`);
   } finally {
     model?.dispose();
     await data?.close();
@@ -163,7 +165,7 @@ function sampler(model: Gpt, tokenizer: SavableTokenizer, prompt: string): () =>
 async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableTokenizer, half: boolean): Promise<void> {
   const { files, options } = folder;
   const write = (path: string, text: string): Promise<void> => files.write(path, [new TextEncoder().encode(text)]);
-  await write('tokenizer.json', JSON.stringify(tokenizer));
+  await writeTokenizer(files, tokenizer, { maxLength: model.maxSeqLen });
   await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
   const { damaged, ...losses } = await folder.losses();
   if (damaged) process.stderr.write(`typeformer: ${describeDamage(damaged)}\n`);
@@ -174,9 +176,4 @@ function describeDamage({ first, count }: DamagedLines): string {
   return count === 1
     ? `line ${first} of log.jsonl is damaged, and left out of loss.svg.`
     : `${count} lines of log.jsonl are damaged, line ${first} the first of them, and left out of loss.svg.`;
-}
-
-/** A beginning that the model's vocabulary surely has. */
-function firstWords(text: string): string {
-  return text.trim().split(/\s+/).slice(0, 2).join(' ').slice(0, 30) || text;
 }

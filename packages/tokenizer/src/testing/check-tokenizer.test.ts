@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { characterTokenizer } from '../character.ts';
+import { characterTokenizer } from '../characters/character.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { checkTokenizer } from './check-tokenizer.ts';
 
@@ -15,7 +15,7 @@ describe('checkTokenizer', () => {
     ['the ids with offsets', { encodeWithOffsets: () => [] }, 'encodeWithOffsets gives other ids than encode.'],
     [
       'streams of text',
-      { encodeStream: () => ({ push: (text) => good.encode(text), flush: () => [] }) },
+      { encodeStream: () => ({ push: (text) => good.encode(text, { unknown: [] }), flush: () => [] }) },
       'encodeStream gives other ids than encode, in chunks of 1.',
     ],
     [

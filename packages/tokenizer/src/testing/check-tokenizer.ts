@@ -1,4 +1,4 @@
-import { byteStringOf } from '../byte-string.ts';
+import { byteStringOf } from '../byte-pairs/byte-string.ts';
 import type { EncodeStream, Tokenizer } from '../tokenizer.ts';
 
 /**
