@@ -1,6 +1,8 @@
 // A model as a Hugging Face folder.
 export { loadConfig, loadPretrained } from './load-pretrained.ts';
 export { savePretrained, type SaveOptions } from './save-pretrained.ts';
+export { loadSpecialTokenIds, type NamedTokens } from './load-special-token-ids.ts';
+export type { SpecialTokenIds } from './special-token-ids.ts';
 
 // A LoRA as a PEFT folder.
 export { loadAdapter, type LoadedAdapter } from './load-adapter.ts';

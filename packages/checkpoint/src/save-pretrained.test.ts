@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadPretrained } from './load-pretrained.ts';
+import { loadSpecialTokenIds } from './load-special-token-ids.ts';
 import { savePretrained } from './save-pretrained.ts';
 
 const reference = (name: string) => fileURLToPath(new URL(`__fixtures__/${name}`, import.meta.url));
@@ -39,7 +40,11 @@ describe('savePretrained', () => {
       const folder = await mkdtemp(join(tmpdir(), 'typeformer-'));
       const model = createGpt(config, { seed: 3 });
       await savePretrained(model, folder);
-      expect((await readdir(folder)).toSorted()).toEqual(['config.json', 'model.safetensors']);
+      expect((await readdir(folder)).toSorted()).toEqual([
+        'config.json',
+        'generation_config.json',
+        'model.safetensors',
+      ]);
       const again = await loadPretrained(folder);
       expect(again.config).toEqual(model.config);
       const weights = weightsByPath(again.weights);
@@ -51,6 +56,45 @@ describe('savePretrained', () => {
       await rm(folder, { recursive: true });
     },
   );
+
+  it('writes the special tokens that were read, as transformers does', async () => {
+    const model = await loadPretrained(reference('ends'));
+    const specialTokenIds = await loadSpecialTokenIds(reference('ends'));
+    const files = new Map<string, Uint8Array>();
+    await savePretrained(model, files, { specialTokenIds });
+    const json = (path: string) => JSON.parse(new TextDecoder().decode(files.get(path))) as Record<string, unknown>;
+    const theirs = JSON.parse(await readFile(join(reference('ends'), 'generation_config.json'), 'utf8')) as object;
+    expect(theirs).toMatchObject(json('generation_config.json'));
+    expect(json('config.json')).toMatchObject({ bos_token_id: 1, eos_token_id: [7, 21], pad_token_id: 2 });
+    expect(await loadSpecialTokenIds(files)).toEqual(specialTokenIds);
+
+    await savePretrained(model, files, { specialTokenIds: { endOfText: [7] } });
+    expect(json('generation_config.json')).toEqual({ _from_model_config: true, eos_token_id: 7, use_cache: true });
+    expect(json('config.json')).toMatchObject({ bos_token_id: null, eos_token_id: 7, pad_token_id: null });
+    model.dispose();
+  });
+
+  it('takes the end of text of a vocabulary of GPT-2 to be its last token', async () => {
+    const model = createGpt(gptConfig({ ...small, vocabSize: 50257, tieEmbeddings: true }), { seed: 3 });
+    const files = new Map<string, Uint8Array>();
+    await savePretrained(model, files);
+    expect(await loadSpecialTokenIds(files)).toEqual({ endOfText: [50256], beginningOfText: 50256 });
+    model.dispose();
+  });
+
+  it.each([
+    [{ endOfText: [1, 7] }, 'endOfText (7)'],
+    [{ endOfText: [1], padding: -1 }, 'padding (-1)'],
+    [{ endOfText: [], beginningOfText: 0.5 }, 'beginningOfText (0.5)'],
+  ])('refuses the special tokens %j, which the vocabulary lacks', async (specialTokenIds, what) => {
+    const model = createGpt(small, { seed: 3 });
+    const files = new Map<string, Uint8Array>();
+    await expect(savePretrained(model, files, { specialTokenIds })).rejects.toThrow(
+      new RangeError(`savePretrained: ${what} must be a token's id, from 0 to 6.`),
+    );
+    expect(files.size).toBe(0);
+    model.dispose();
+  });
 
   it('writes nothing over an old file when a weight cannot be read', async () => {
     const model = createGpt(small, { seed: 3 });

@@ -1,5 +1,7 @@
 import { gptConfig, largestSizes, type ActivationName, type GptConfig } from '@typeformer/gpt';
 import * as v from 'valibot';
+import type { SpecialTokenIds } from '../special-token-ids.ts';
+import { specialTokenFields } from './generation-config.ts';
 import { readFields } from './read-fields.ts';
 
 /** One of the sizes of a model. */
@@ -92,17 +94,21 @@ export function gptConfigFromHuggingFace(json: unknown, where: string): GptConfi
 }
 
 /** The `config.json` with which transformers makes the same model, from weights of that dtype. */
-export function gptConfigToHuggingFace(config: GptConfig, dtype: 'float32' | 'float16'): object {
+export function gptConfigToHuggingFace(
+  config: GptConfig,
+  dtype: 'float32' | 'float16',
+  specialTokenIds: SpecialTokenIds,
+): object {
   const huggingFaceNames = { gelu: 'gelu_new', geluErf: 'gelu', relu: 'relu', silu: 'silu' } as const;
-  const endOfText = config.vocabSize === 50257 ? 50256 : null; // GPT-2's vocabulary has it, others may not
+  const { bos_token_id = null, eos_token_id = null, pad_token_id = null } = specialTokenFields(specialTokenIds);
   return {
     activation_function: huggingFaceNames[config.activation],
     architectures: ['GPT2LMHeadModel'],
     attn_pdrop: config.dropout.attention,
-    bos_token_id: endOfText,
+    bos_token_id,
     dtype,
     embd_pdrop: config.dropout.embedding,
-    eos_token_id: endOfText,
+    eos_token_id,
     initializer_range: 0.02,
     layer_norm_epsilon: config.epsilon,
     model_type: 'gpt2',
@@ -111,6 +117,7 @@ export function gptConfigToHuggingFace(config: GptConfig, dtype: 'float32' | 'fl
     n_inner: config.dFf === 4 * config.dModel ? null : config.dFf,
     n_layer: config.nLayers,
     n_positions: config.maxSeqLen,
+    pad_token_id,
     resid_pdrop: config.dropout.residual,
     tie_word_embeddings: config.tieEmbeddings,
     use_cache: true,
