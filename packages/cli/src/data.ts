@@ -1,4 +1,4 @@
-import { toSource } from '@typeformer/checkpoint/files';
+import { toSource, type SpecialTokenIds } from '@typeformer/checkpoint/files';
 import { characterTokenizer, type SavableTokenizer } from '@typeformer/tokenizer';
 import {
   collectTokens,
@@ -25,7 +25,11 @@ export type Reading = {
   readonly signal?: AbortSignal;
 };
 
-type TextTokenizer = Pick<SavableTokenizer, 'encode' | 'specialTokens'>;
+/** How a text is read. */
+type TextTokenizer = {
+  readonly tokenizer: Pick<SavableTokenizer, 'encode'>;
+  readonly specialTokenIds: Pick<SpecialTokenIds, 'endOfText'>;
+};
 
 /**
  * The ids of `--data`'s files: of texts (`.jsonl` by its documents, any other by its text) one after the other, in memory;
@@ -33,15 +37,15 @@ type TextTokenizer = Pick<SavableTokenizer, 'encode' | 'specialTokens'>;
  */
 export async function openData(
   files: readonly string[],
-  tokenizer: TextTokenizer & { readonly vocabSize: number },
+  taught: TextTokenizer & { readonly tokenizer: { readonly vocabSize: number } },
 ): Promise<Data> {
   await sizeOf(files);
   const [first, second] = files;
   if (files.some(isTokenFile)) {
     if (second !== undefined) throw new Error(`--data ${files.join(' ')}: a token file must stand alone.`);
-    return openTokenFile(first!, tokenizer.vocabSize);
+    return openTokenFile(first!, taught.tokenizer.vocabSize);
   }
-  const tokens = await collectTokens(textTokens(files, tokenizer));
+  const tokens = await collectTokens(textTokens(files, taught));
   return { length: tokens.length, slice: (start, end) => tokens.subarray(start, end), close: async () => {} };
 }
 
@@ -70,16 +74,16 @@ export async function sizeOf(files: readonly string[], flag = '--data'): Promise
 }
 
 /**
- * The ids of text files, some at a time; between two documents stands `<|endoftext|>`, or else a line break. Characters
+ * The ids of text files, some at a time; between two documents stands the end of text, or else a line break. Characters
  * that the tokenizer lacks are left out.
  */
 export async function* textTokens(
   files: readonly string[],
-  tokenizer: TextTokenizer,
+  { tokenizer, specialTokenIds: { endOfText } }: TextTokenizer,
   reading?: Reading,
 ): AsyncGenerator<ArrayLike<number>, void, undefined> {
   const encode = (text: string): number[] => tokenizer.encode(text, { unknown: [] });
-  const separator = tokenizer.specialTokens.get('<|endoftext|>') ?? encode('\n')[0];
+  const separator = endOfText[0] ?? encode('\n')[0];
   let count = 0;
   for await (const piece of documentTokens(documents(files, reading), { encode }, { separator })) {
     count += piece.length;
@@ -92,10 +96,9 @@ export async function* textTokens(
 export async function characterTokenizerOf(files: readonly string[], reading?: Reading): Promise<SavableTokenizer> {
   const codePoints = {
     encode: (text: string) => Array.from(text.replace(/\p{Surrogate}/gu, '\uFFFD'), (one) => one.codePointAt(0)!),
-    specialTokens: new Map<string, number>(),
   };
   const found = new Set<number>();
-  for await (const piece of textTokens(files, codePoints, reading)) {
+  for await (const piece of textTokens(files, { tokenizer: codePoints, specialTokenIds: { endOfText: [] } }, reading)) {
     for (const codePoint of Array.from(piece)) found.add(codePoint);
   }
   return characterTokenizer(Array.from(found, (codePoint) => String.fromCodePoint(codePoint)).join(''));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openData } from './data.ts';
+import { namedTokenizer } from './tokenizer.ts';
 
 const bin = fileURLToPath(new URL('../bin/typeformer.js', import.meta.url));
 const story =
@@ -133,16 +134,19 @@ describe('typeformer tokenize', () => {
 });
 
 describe('openData', () => {
+  const gpt2 = () => namedTokenizer({ tokenizer: 'gpt2' }, []);
+
   it('reads texts as the ids of their documents', async () => {
-    const tokenizer = await gpt2Tokenizer();
-    const data = await openData(inFolder(['a.txt', 'b.jsonl']), tokenizer);
+    const taught = await gpt2();
+    const data = await openData(inFolder(['a.txt', 'b.jsonl']), taught);
     const ids = Array.from(await data.slice(0, data.length));
-    expect(tokenizer.decode(ids)).toBe('ab<|endoftext|>bc<|endoftext|>d');
+    expect(taught.tokenizer.decode(ids)).toBe('ab<|endoftext|>bc<|endoftext|>d');
     await data.close();
   });
 
   it('reads a token file as it is', async () => {
-    const data = await openData(inFolder(['ids.bin']), { ...(await gpt2Tokenizer()), vocabSize: 50_258 });
+    const { tokenizer, ...taught } = await gpt2();
+    const data = await openData(inFolder(['ids.bin']), { ...taught, tokenizer: { ...tokenizer, vocabSize: 50_258 } });
     expect(Array.from(await data.slice(1, 4))).toEqual([1, 50257, 2]);
     await data.close();
   });
@@ -154,6 +158,6 @@ describe('openData', () => {
     [['empty.txt'], 'empty.txt is empty.'],
     [['none.bin'], 'none.bin cannot be read (ENOENT).'],
   ])('says what is wrong with %j', async (files, message) => {
-    await expect(openData(inFolder(files), await gpt2Tokenizer())).rejects.toThrow(message);
+    await expect(openData(inFolder(files), await gpt2())).rejects.toThrow(message);
   });
 });

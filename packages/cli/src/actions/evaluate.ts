@@ -13,6 +13,7 @@ import { openData } from '../data.ts';
 import { formatCount, formatDuration, formatTable } from '../format.ts';
 import { loadModel } from '../load-model.ts';
 import { progressBar } from '../progress-bar.ts';
+import type { SpecialTokens } from '../special-tokens-option.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
 import { tokenizerOf } from '../tokenizer.ts';
 
@@ -23,6 +24,7 @@ export type EvaluateOptions = {
   readonly stride?: number;
   readonly batchSize: number;
   readonly tokenizer?: 'gpt2';
+  readonly specialTokens?: SpecialTokens;
   readonly threads?: number;
   readonly json?: boolean;
 };
@@ -46,10 +48,11 @@ type Evaluation = {
 
 /** `typeformer eval`: how well a model predicts a text. */
 export async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<void> {
-  const { model: folder, data, tokenizer: asked, batchSize, json = false } = options;
+  const { model: folder, data, batchSize, json = false } = options;
   await startTensorflow(options);
-  const tokenizer = await tokenizerOf(folder, asked);
-  const tokens = await openData(data, tokenizer);
+  const taught = await tokenizerOf(folder, options);
+  const { tokenizer } = taught;
+  const tokens = await openData(data, taught);
   const model = await loadModel(folder, tokenizer);
   try {
     const { context = model.maxSeqLen, stride = Math.ceil(context / 2) } = options;

@@ -1,6 +1,7 @@
 import { streamText, type GeneratedText } from '@typeformer/generate';
 import { loadModel } from '../load-model.ts';
 import { readPrompt } from '../generating/read-prompt.ts';
+import type { SpecialTokens } from '../special-tokens-option.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
 import { streaming } from '../streaming.ts';
 import { severalTexts, type SeveralTextsOptions } from '../generating/several-texts.ts';
@@ -19,6 +20,7 @@ export type GenerateOptions = {
   readonly draft?: string;
   readonly whenFull: 'slide' | 'stop';
   readonly tokenizer?: 'gpt2';
+  readonly specialTokens?: SpecialTokens;
   readonly threads?: number;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -35,9 +37,9 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
   if (seed > lastSeed) throw new Error(`--seed ${seed} must be at most ${lastSeed} with --num ${num}.`);
   const prompt = await readPrompt(options.prompt, process.stdin, signal);
   await startTensorflow(options);
-  const tokenizer = await tokenizerOf(options.model, options.tokenizer);
-  const model = await loadModel(options.model, tokenizer);
-  const draft = options.draft === undefined ? undefined : await loadModel(options.draft, tokenizer);
+  const taught = await tokenizerOf(options.model, options);
+  const model = await loadModel(options.model, taught.tokenizer);
+  const draft = options.draft === undefined ? undefined : await loadModel(options.draft, taught.tokenizer);
   try {
     const sampling = {
       maxNewTokens,
@@ -48,7 +50,7 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
       stopStrings,
       signal,
     };
-    const continuation = { model, draft, prompt, seed, num, ...streaming(tokenizer), ...sampling };
+    const continuation = { model, draft, prompt, seed, num, ...streaming(taught), ...sampling };
     const write = json ? writeJson : num === 1 ? writeAsItComes : writeEach;
     for await (const text of write(continuation)) {
       if (verbose) process.stderr.write(`${summary(text)}\n`);

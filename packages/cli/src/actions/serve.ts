@@ -4,6 +4,7 @@ import { loadModel } from '../load-model.ts';
 import { createApp } from '../serve/app.ts';
 import { listen } from '../serve/listen.ts';
 import { isLoopback } from '../serve/loopback.ts';
+import type { SpecialTokens } from '../special-tokens-option.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
 import { tokenizerOf } from '../tokenizer.ts';
 
@@ -21,13 +22,14 @@ export type ServeOptions = {
   readonly timeout: number;
   readonly grace: number;
   readonly tokenizer?: 'gpt2';
+  readonly specialTokens?: SpecialTokens;
   readonly threads?: number;
   readonly quiet?: boolean;
 };
 
 /** `typeformer serve`: a model behind OpenAI's interface. */
 export async function serve(options: ServeOptions, signal: AbortSignal): Promise<void> {
-  const { model: folder, tokenizer: asked, host, apiKey, quiet = false } = options;
+  const { model: folder, host, apiKey, quiet = false } = options;
   const name = options.name ?? basename(resolve(folder));
   const timeout = Math.ceil(1000 * options.timeout);
   const loopback = isLoopback(host);
@@ -35,12 +37,12 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
   process.stdout.on('error', () => {}); // who asks is served, whether or not anybody reads where
 
   await startTensorflow(options);
-  const tokenizer = await tokenizerOf(folder, asked);
-  const model = await loadModel(folder, tokenizer);
+  const taught = await tokenizerOf(folder, options);
+  const model = await loadModel(folder, taught.tokenizer);
   const app = createApp({
     ...options,
+    ...taught,
     model,
-    tokenizer,
     name,
     timeout,
     loopback,

@@ -1,18 +1,20 @@
 import { toSource, toTarget } from '@typeformer/checkpoint/files';
-import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { encodeTokens, splitTokens, tokenFile, tokenPieces } from '@typeformer/train/text';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isTokenFile, sizeOf, textTokens, tokenTypeOf } from '../data.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { progressBar } from '../progress-bar.ts';
-import { namedTokenizer, writeTokenizer } from '../tokenizer.ts';
+import type { SpecialTokens } from '../special-tokens-option.ts';
+import { namedTokenizer, type TaughtTokenizer } from '../tokenizer.ts';
+import { writeTokenizer } from '../write-tokenizer.ts';
 
 export type TokenizeOptions = {
   readonly data: readonly string[];
   readonly out: string;
   readonly force?: boolean;
   readonly tokenizer: string;
+  readonly specialTokens?: SpecialTokens;
   readonly validationShare: number;
 };
 
@@ -33,11 +35,11 @@ export async function tokenize(options: TokenizeOptions, signal: AbortSignal): P
   };
   try {
     const reading = { onRead, signal };
-    const tokenizer = await namedTokenizer(options.tokenizer, data, reading);
-    const type = tokenTypeOf(tokenizer.vocabSize);
-    await writeFile(join(scratch, 'all.bin'), encodeTokens(textTokens(data, tokenizer, reading), { type }));
+    const taught = await namedTokenizer(options, data, reading);
+    const type = tokenTypeOf(taught.tokenizer.vocabSize);
+    await writeFile(join(scratch, 'all.bin'), encodeTokens(textTokens(data, taught, reading), { type }));
     bar.stop();
-    await writeParts(scratch, tokenizer, options);
+    await writeParts(scratch, taught, options);
   } catch (error) {
     throw (error as Error).name === 'AbortError' ? new Error('stopped; nothing was written.') : error;
   } finally {
@@ -49,10 +51,11 @@ export async function tokenize(options: TokenizeOptions, signal: AbortSignal): P
 /** Where to split is known when the last token is; until then nothing appears in the folder. */
 async function writeParts(
   scratch: string,
-  tokenizer: SavableTokenizer,
+  taught: TaughtTokenizer,
   { out, validationShare }: TokenizeOptions,
 ): Promise<void> {
-  const type = tokenTypeOf(tokenizer.vocabSize);
+  const { vocabSize } = taught.tokenizer;
+  const type = tokenTypeOf(vocabSize);
   const all = (await toSource(scratch).open('all.bin'))!;
   try {
     const { training, validation } = splitTokens(tokenFile(all, { type }), validationShare);
@@ -62,11 +65,11 @@ async function writeParts(
       );
     }
     const target = toTarget(out);
-    await writeTokenizer(target, tokenizer);
+    await writeTokenizer(target, taught);
     await target.write('val.bin', encodeTokens(tokenPieces(validation), { type }));
     await target.write('train.bin', encodeTokens(tokenPieces(training), { type }));
     const counts = `${formatCount(training.length)} tokens, ${formatCount(validation.length)} held out`;
-    process.stdout.write(`${counts} · vocabulary of ${formatCount(tokenizer.vocabSize)} · ${type}\n`);
+    process.stdout.write(`${counts} · vocabulary of ${formatCount(vocabSize)} · ${type}\n`);
     process.stdout.write(`train.bin, val.bin and tokenizer.json are in ${out}.\n`);
   } finally {
     await all.close();

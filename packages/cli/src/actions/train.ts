@@ -1,13 +1,13 @@
-import { savePretrained } from '@typeformer/checkpoint';
+import { savePretrained, type SpecialTokenIds } from '@typeformer/checkpoint';
 import { streamText } from '@typeformer/generate';
 import { describeModel, trainable, type Gpt } from '@typeformer/gpt';
-import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { NonFiniteError, train } from '@typeformer/train';
 import { sizeOf } from '../data.ts';
 import { formatArgument, formatCount, formatDuration } from '../format.ts';
 import { inLessMemory } from '../in-less-memory.ts';
 import { startTensorflow } from '../start-tensorflow.ts';
-import { trainingTokenizer, writeTokenizer } from '../tokenizer.ts';
+import { streaming } from '../streaming.ts';
+import { trainingTokenizer, type TaughtTokenizer } from '../tokenizer.ts';
 import { lossCurve } from '../training/loss-curve.ts';
 import { optimizerOf, scheduleOf } from '../training/optimization.ts';
 import { otherSteps } from '../training/other-steps.ts';
@@ -18,6 +18,7 @@ import { samplePrompt } from '../training/sample-prompt.ts';
 import type { RunOptions } from '../training/train-settings.ts';
 import { openTrainingData, windowsOf, type TrainingData } from '../training/training-data.ts';
 import { newConfig, trainingModel } from '../training/training-model.ts';
+import { writeTokenizer } from '../write-tokenizer.ts';
 
 export type TrainOptions = Partial<RunOptions> & {
   readonly out: string;
@@ -46,8 +47,9 @@ export async function trainModel(
     if (settings.from === undefined) newConfig(settings, 1);
     await sizeOf(settings.data);
     await sizeOf(settings.validation ?? [], '--validation');
-    const tokenizer = await trainingTokenizer(settings);
-    data = await openTrainingData(settings, tokenizer);
+    const taught = await trainingTokenizer(settings);
+    const { tokenizer } = taught;
+    data = await openTrainingData(settings, taught);
     await startTensorflow({ threads });
     model = await trainingModel(settings, tokenizer);
     const { maxSeqLen } = model;
@@ -61,11 +63,11 @@ export async function trainModel(
     if (signal.aborted) throw new Error(`stopped by ${causeOf(signal)}; nothing was written.`);
     if (!resume) await beginRun(folder);
 
-    process.stdout.write(`${describe(model, data, tokenizer)}\n`);
+    process.stdout.write(`${describe(model, data, tokenizer.vocabSize)}\n`);
     const { steps, ...constant } = settings;
     const { accumulate, clipNorm, averageDecay, evaluateBatches, seed } = constant;
     const every = settings.evaluateEvery ?? Math.ceil(steps / 4);
-    const draw = sampler(model, tokenizer, prompt);
+    const draw = sampler(model, taught, prompt);
     const done = await show(
       folder,
       train({
@@ -89,7 +91,7 @@ export async function trainModel(
         signal,
       }),
     );
-    if (done > 0) await writeModel(folder, model, tokenizer, half);
+    if (done > 0) await writeModel(folder, model, taught, half);
     if (done < steps) throw new Error(stopped(out, done, steps, signal));
     process.exitCode = 0; // nothing was left to interrupt
     process.stdout.write(`The model is in ${out}.\n`);
@@ -102,7 +104,7 @@ export async function trainModel(
   }
 }
 
-function describe(model: Gpt, { training, validation }: TrainingData, { vocabSize }: SavableTokenizer): string {
+function describe(model: Gpt, { training, validation }: TrainingData, vocabSize: number): string {
   const { total } = describeModel(model.config).parameters;
   const [parameters, tokens, heldOut, vocabulary] = [total, training.length, validation.length, vocabSize].map(
     formatCount,
@@ -153,23 +155,29 @@ function causeOf({ reason }: AbortSignal): string {
 }
 
 /** The same beginning each time, continued by the model as it is then. */
-function sampler(model: Gpt, tokenizer: SavableTokenizer, prompt: string): () => Promise<string> {
+function sampler(model: Gpt, taught: TaughtTokenizer, prompt: string): () => Promise<string> {
   return async () => {
     let text = prompt;
     const settings = { maxNewTokens: 100, temperature: 0.8, seed: 1 };
-    for await (const piece of streamText({ model, tokenizer, prompt, ...settings })) text += piece.text;
+    for await (const piece of streamText({ model, ...streaming(taught), prompt, ...settings })) text += piece.text;
     return text;
   };
 }
 
-async function writeModel(folder: RunFolder, model: Gpt, tokenizer: SavableTokenizer, half: boolean): Promise<void> {
+async function writeModel(folder: RunFolder, model: Gpt, taught: TaughtTokenizer, half: boolean): Promise<void> {
   const { files, options } = folder;
   const write = (path: string, text: string): Promise<void> => files.write(path, [new TextEncoder().encode(text)]);
-  await writeTokenizer(files, tokenizer, { maxLength: model.maxSeqLen });
-  await savePretrained(model, files, { dtype: half ? 'float16' : 'float32' });
+  await writeTokenizer(files, taught, { maxLength: model.maxSeqLen });
+  await savePretrained(model, files, { dtype: half ? 'float16' : 'float32', specialTokenIds: idsOf(taught, options) });
   const { damaged, ...losses } = await folder.losses();
   if (damaged) process.stderr.write(`typeformer: ${describeDamage(damaged)}\n`);
   if (losses.training.length > 0) await write('loss.svg', lossCurve({ title: options.data.join(', '), ...losses }));
+}
+
+/** Those of the model that the run starts from; a new one sees the beginning of a text after the end of another. */
+function idsOf({ specialTokenIds }: TaughtTokenizer, { from }: RunOptions): SpecialTokenIds {
+  const { endOfText, beginningOfText = endOfText[0], ...others } = specialTokenIds;
+  return from === undefined ? { endOfText, beginningOfText, ...others } : specialTokenIds;
 }
 
 function describeDamage({ first, count }: DamagedLines): string {

@@ -3,6 +3,7 @@ import type { EvaluateOptions } from '../actions/evaluate.ts';
 import { withConfigFile } from '../config-file.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { wholeNumber } from '../number-option.ts';
+import { specialTokensOption } from '../special-tokens-option.ts';
 import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer eval`: how well a model predicts a text. */
@@ -16,6 +17,7 @@ export function evaluateCommand(): Command {
       .option('--stride <n>', 'tokens from window to window (default: half a window)', wholeNumber({ from: 1 }))
       .option('--batch-size <n>', 'windows computed at once', wholeNumber({ from: 1 }), 8)
       .addOption(new Option('--tokenizer <name>', "in place of the folder's tokenizer.json").choices(['gpt2']))
+      .addOption(specialTokensOption())
       .addOption(threadsOption())
       .option('--json', 'the result as JSON')
       .addHelpText(

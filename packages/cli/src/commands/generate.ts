@@ -3,6 +3,7 @@ import type { GenerateOptions } from '../actions/generate.ts';
 import { withConfigFile } from '../config-file.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
+import { specialTokensOption } from '../special-tokens-option.ts';
 import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer generate`: continues a prompt. */
@@ -31,6 +32,7 @@ export function generateCommand(): Command {
           .default('slide'),
       )
       .addOption(new Option('--tokenizer <name>', "in place of the folder's tokenizer.json").choices(['gpt2']))
+      .addOption(specialTokensOption())
       .addOption(threadsOption())
       .option('--json', 'each text as a line of JSON')
       .option('--verbose', 'say the seed, the speed and why each text ended, on stderr')

@@ -5,6 +5,7 @@ import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
 import { readApiKey } from '../serve/api-key.ts';
 import { readOrigin } from '../serve/origin.ts';
+import { specialTokensOption } from '../special-tokens-option.ts';
 import { threadsOption } from '../threads-option.ts';
 
 /** `typeformer serve`: a model behind OpenAI's interface. */
@@ -46,6 +47,7 @@ export function serveCommand(): Command {
         10,
       )
       .addOption(new Option('--tokenizer <name>', "in place of the folder's tokenizer.json").choices(['gpt2']))
+      .addOption(specialTokensOption())
       .addOption(threadsOption())
       .option('--quiet', 'no line for each request on stderr')
       .addHelpText('after', help)

@@ -3,6 +3,7 @@ import type { TokenizeOptions } from '../actions/tokenize.ts';
 import { withConfigFile } from '../config-file.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber } from '../number-option.ts';
+import { specialTokensOption } from '../special-tokens-option.ts';
 
 /** `typeformer tokenize`: text files of any size to token files. */
 export function tokenizeCommand(): Command {
@@ -13,6 +14,7 @@ export function tokenizeCommand(): Command {
       .requiredOption('--out <folder>', 'where train.bin, val.bin and tokenizer.json go')
       .option('--force', 'replace token files that are there')
       .option('--tokenizer <kind>', 'what a token is: gpt2, character, or a tokenizer.json', 'gpt2')
+      .addOption(specialTokensOption())
       .option(
         '--validation-share <share>',
         'part of the text, from its end, that is held out',

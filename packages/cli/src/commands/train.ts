@@ -3,6 +3,7 @@ import type { TrainOptions } from '../actions/train.ts';
 import { optionsFromFile, withConfigFile } from '../config-file.ts';
 import { withInterrupts } from '../interrupts.ts';
 import { realNumber, wholeNumber } from '../number-option.ts';
+import { specialTokensOption } from '../special-tokens-option.ts';
 import { threadsOption } from '../threads-option.ts';
 import { presetNames } from '../training/train-settings.ts';
 
@@ -25,6 +26,7 @@ export function trainCommand(): Command {
     .option('--validation <files...>', 'held-out text (default: the end of the data)')
     .option('--validation-share <share>', 'end of the text that is held out', realNumber(share))
     .option('--tokenizer <kind>', 'what a token is: character, gpt2, or a tokenizer.json')
+    .addOption(specialTokensOption())
     .option('--layers <n>', 'blocks', wholeNumber({ from: 1 }))
     .option('--heads <n>', 'attention heads', wholeNumber({ from: 1 }))
     .option('--d-model <n>', 'width', wholeNumber({ from: 1 }))

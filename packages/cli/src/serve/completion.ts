@@ -1,5 +1,5 @@
 import { streamText, together, type ScoringModel, type TextStream, type Usage } from '@typeformer/generate';
-import type { CompletionsRequest } from './completions-request.ts';
+import type { CompletionsRequest, Prompt } from './completions-request.ts';
 import { codePoints, joinLogprobs, logprobsFrom, type Logprobs } from './logprobs.ts';
 import { samplingOptions, type SamplingContext } from './sampling-options.ts';
 import { scoreTokens } from './score-tokens.ts';
@@ -40,15 +40,15 @@ export function complete(request: CompletionsRequest, options: CompletionOptions
   }
 
   async function* text(
-    prompt: readonly number[],
+    prompt: Prompt,
     sample: number,
     echo?: Pick<Choice, 'text' | 'logprobs'>,
   ): AsyncGenerator<Omit<Choice, 'index'>, void, undefined> {
     const isEmpty = request.max_tokens === 0;
     if (echo || isEmpty) yield { text: '', logprobs: null, ...echo, finish_reason: isEmpty ? 'length' : null };
     if (isEmpty) return;
-    const logprobs = logprobsFrom(codePoints(textOf(prompt)), tokenizer);
-    const stream = streamText({ ...samplingOptions(request, sample, options), prompt });
+    const logprobs = logprobsFrom(codePoints(prompt.text), tokenizer);
+    const stream = streamText({ ...samplingOptions(request, sample, options), prompt: prompt.ids });
     streams.push(stream);
     for await (const token of stream) {
       yield {
@@ -59,20 +59,17 @@ export function complete(request: CompletionsRequest, options: CompletionOptions
     }
   }
 
-  async function echoOf(prompt: readonly number[]): Promise<Pick<Choice, 'text' | 'logprobs'>> {
-    const text = textOf(prompt);
+  async function echoOf({ text, ids }: Prompt): Promise<Pick<Choice, 'text' | 'logprobs'>> {
     if (typeof request.logprobs !== 'number') return { text, logprobs: null };
-    const scored = await scoreTokens(prompt, options.scorer, { count: request.logprobs, signal });
+    const scored = await scoreTokens(ids, options.scorer, { count: request.logprobs, signal });
     return { text, logprobs: joinLogprobs(scored.map(logprobsFrom(0, tokenizer))) };
   }
-
-  const textOf = (ids: readonly number[]): string => tokenizer.decode(ids, { unknown: '' });
 
   const iterator = choices();
   return {
     get usage() {
       return {
-        promptTokens: request.prompts.reduce((sum, { length }) => sum + length, 0),
+        promptTokens: request.prompts.reduce((sum, { ids }) => sum + ids.length, 0),
         generatedTokens: streams.reduce((sum, { usage }) => sum + usage.generatedTokens, 0),
       };
     },

@@ -1,6 +1,7 @@
 import type { LanguageModel } from '@typeformer/generate';
 import type { Tokenizer } from '@typeformer/tokenizer';
 import * as v from 'valibot';
+import type { TextContext } from '../streaming.ts';
 import { ApiError } from './api-error.ts';
 import { modelNotFound } from './model-not-found.ts';
 
@@ -78,14 +79,20 @@ function whyNot({ expected, received, message }: v.StrictObjectIssue): string {
 
 /** What a completion is to be, with nothing left to check. */
 export type CompletionsRequest = Omit<v.InferOutput<typeof fields>, 'prompt'> & {
+  readonly prompts: readonly Prompt[];
+};
+
+/** A text to continue. */
+export type Prompt = {
+  /** As it was sent, or that of the ids that were. */
+  readonly text: string;
   /** Ids that the model can read, with room for `max_tokens` behind them. */
-  readonly prompts: readonly (readonly number[])[];
+  readonly ids: readonly number[];
 };
 
 /** For whom a request must make sense. */
-export type RequestContext = {
+export type RequestContext = TextContext & {
   readonly model: LanguageModel;
-  readonly tokenizer: Tokenizer;
   /** The model's. */
   readonly name: string;
   /** Of a request: prompts and answers together. */
@@ -109,7 +116,7 @@ export function readCompletionsRequest(body: unknown, context: RequestContext): 
   if ((rest.best_of ?? rest.n) !== rest.n) throw wrong('best_of', 'best_of: It must be n: all samples are given.');
   if (rest.stream_options && !rest.stream) throw wrong('stream_options', 'stream_options: It must come with stream.');
   for (const biased of Object.keys(rest.logit_bias)) checkId(Number(biased), tokenizer, 'logit_bias');
-  const prompts = prompt.map((one) => tokensOf(one, tokenizer));
+  const prompts = prompt.map((one) => read(one, context));
   checkLengths(prompts, rest, context);
   return { ...rest, prompts };
 }
@@ -118,21 +125,26 @@ function wrong(param: string | undefined, message: string, code?: string): ApiEr
   return new ApiError(message, { status: 400, param, code });
 }
 
-/** An empty text stands for the beginning of one, which is where another has ended. */
-function tokensOf(prompt: string | readonly number[], tokenizer: Tokenizer): readonly number[] {
-  if (typeof prompt !== 'string') return prompt;
-  const beginning = tokenizer.specialTokens.get('<|endoftext|>');
-  if (prompt === '' && beginning !== undefined) return [beginning];
-  return tokenizer.encode(prompt, { allowedSpecial: 'all' });
+function read(prompt: string | readonly number[], { tokenizer, specialTokenIds }: RequestContext): Prompt {
+  if (typeof prompt !== 'string') return { text: tokenizer.decode(prompt, { unknown: '' }), ids: prompt };
+  // An empty text stands for the beginning of one, or else for where another has ended.
+  const { beginningOfText: beginning = specialTokenIds.endOfText[0] } = specialTokenIds;
+  if (prompt === '' && beginning !== undefined) return { text: '', ids: [beginning] };
+  try {
+    return { text: prompt, ids: tokenizer.encode(prompt) };
+  } catch (error) {
+    if (error instanceof RangeError) throw wrong('prompt', `prompt: ${error.message}`); // characters that no token has
+    throw error;
+  }
 }
 
 function checkLengths(
-  prompts: readonly (readonly number[])[],
+  prompts: readonly Prompt[],
   { max_tokens, n }: Pick<CompletionsRequest, 'max_tokens' | 'n'>,
   { model: { maxSeqLen }, tokenizer, maxTokens }: RequestContext,
 ): void {
   if (prompts.length === 0) throw wrong('prompt', 'prompt: There must be at least one.');
-  for (const ids of prompts) {
+  for (const { ids } of prompts) {
     if (ids.length === 0) throw wrong('prompt', 'prompt: It must have at least one token.');
     for (const id of ids) checkId(id, tokenizer, 'prompt');
     if (ids.length + max_tokens > maxSeqLen) {
@@ -140,7 +152,7 @@ function checkLengths(
       throw wrong('prompt', message, 'context_length_exceeded');
     }
   }
-  const total = n * prompts.reduce((sum, { length }) => sum + length + max_tokens, 0);
+  const total = n * prompts.reduce((sum, { ids }) => sum + ids.length + max_tokens, 0);
   if (total > maxTokens) {
     const message = `All prompts and answers together may have ${maxTokens} tokens here; these may come to ${total}.`;
     throw wrong(undefined, message, 'too_many_tokens');

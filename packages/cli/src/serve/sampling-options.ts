@@ -5,14 +5,12 @@ import {
   type LanguageModel,
   type StreamTextOptions,
 } from '@typeformer/generate';
-import type { Tokenizer } from '@typeformer/tokenizer';
-import { streaming } from '../streaming.ts';
+import { streaming, type TextContext } from '../streaming.ts';
 import type { CompletionsRequest } from './completions-request.ts';
 
-export type SamplingContext = {
+export type SamplingContext = TextContext & {
   /** Asked for each next token; shared with others. */
   readonly model: LanguageModel;
-  readonly tokenizer: Tokenizer;
   /** By `performance.now()`: the first token after it is the last. */
   readonly deadline: number;
   readonly signal: AbortSignal;
@@ -22,11 +20,11 @@ export type SamplingContext = {
 export function samplingOptions(
   { seed, temperature, top_p, top_k, ...request }: CompletionsRequest,
   sample: number,
-  { model, tokenizer, deadline, signal }: SamplingContext,
+  { model, deadline, signal, ...taught }: SamplingContext,
 ): Omit<StreamTextOptions, 'prompt' | 'draft'> & { readonly model: LanguageModel } {
   return {
     model,
-    ...streaming(tokenizer),
+    ...streaming(taught),
     maxNewTokens: request.max_tokens,
     maxTime: Math.max(1, deadline - performance.now()),
     processors: [

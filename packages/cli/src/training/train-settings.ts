@@ -1,3 +1,5 @@
+import type { SpecialTokens } from '../special-tokens-option.ts';
+
 /**
  * What makes a training run what it is: with the same settings, and the same files, it is the same run to the bit, unless
  * it went on with other `steps` than it began with.
@@ -9,6 +11,8 @@ export type TrainSettings = {
   readonly validationShare: number;
   /** character, gpt2, or a tokenizer.json. */
   readonly tokenizer: string;
+  /** What they are in the text; absent: as the folder of the tokenizer says, else ids. */
+  readonly specialTokens?: SpecialTokens | undefined;
   /** A model's folder to start from; absent: a new model of the sizes below. */
   readonly from?: string | undefined;
   readonly layers: number;

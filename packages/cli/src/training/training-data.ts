@@ -1,6 +1,6 @@
-import type { SavableTokenizer } from '@typeformer/tokenizer';
 import { randomWindows, splitTokens, type BatchSource, type Tokens } from '@typeformer/train';
 import { openData } from '../data.ts';
+import type { TaughtTokenizer } from '../tokenizer.ts';
 import type { TrainSettings } from './train-settings.ts';
 
 /** The text to learn and the text that is held out, until they are closed. */
@@ -8,12 +8,12 @@ export type TrainingData = { readonly training: Tokens; readonly validation: Tok
 
 export async function openTrainingData(
   { data, validation, validationShare }: TrainSettings,
-  tokenizer: SavableTokenizer,
+  taught: TaughtTokenizer,
 ): Promise<TrainingData> {
-  const all = await openData(data, tokenizer);
+  const all = await openData(data, taught);
   if (!validation) return { ...splitTokens(all, validationShare), close: all.close };
   try {
-    const heldOut = await openData(validation, tokenizer);
+    const heldOut = await openData(validation, taught);
     return { training: all, validation: heldOut, close: () => heldOut.close().finally(all.close) };
   } catch (error) {
     await all.close();

@@ -13,6 +13,7 @@ const tokenizer = pieceTokenizer({
   encodePiece: (piece) => Array.from(Buffer.from(piece), (byte) => bytes.findIndex(([first]) => first === byte)),
   bytesOf: (id) => bytes[id] && Uint8Array.from(bytes[id]),
   specialTokens: new Map([['<|endoftext|>', 5]]),
+  allowedSpecial: 'all',
 });
 export const transitions = [
   [0.1, 0.5, 0.3, 0.1, 0, 0, 0],
@@ -41,6 +42,7 @@ export async function serve(options: Partial<AppOptions & { model: MarkovModel; 
   reported = [];
   const app = createApp({
     tokenizer,
+    specialTokenIds: { endOfText: [5] },
     name: 'tiny',
     concurrent: 4,
     maxQueue: 8,
