@@ -1,5 +1,5 @@
 import { markovModel } from '@typeformer/generate/testing';
-import { characterTokenizer } from '@typeformer/tokenizer';
+import { characterTokenizer, pieceTokenizer } from '@typeformer/tokenizer';
 import { generateText, jsonSchema, Output, streamText, UnsupportedFunctionalityError } from 'ai';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -13,6 +13,24 @@ beforeAll(() => {
 const tokenizer = characterTokenizer(String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index), 10));
 const anything = (maxSeqLen = 400) => markovModel(Array(96).fill(Array(96).fill(1 / 96)), { maxSeqLen });
 const model = typeformer(anything(), tokenizer);
+
+const tokens = ['</s>', '<bot>', ...'<bot>/sa'];
+/** Letters and two special tokens. */
+const special = (allowedSpecial: 'all' | []) =>
+  pieceTokenizer({
+    vocabSize: tokens.length,
+    pieces: (text) => text,
+    encodePiece: (letter) => [tokens.indexOf(letter)],
+    bytesOf: (id) => (tokens[id] === undefined ? undefined : new TextEncoder().encode(tokens[id])),
+    specialTokens: new Map([
+      ['</s>', 0],
+      ['<bot>', 1],
+    ]),
+    allowedSpecial,
+  });
+/** After each token a certain one, or else a. */
+const fixed = (after: Record<string, string>) =>
+  markovModel(tokens.map((token) => tokens.map((next) => Number(next === (after[token] ?? 'a')))));
 
 describe('a call', () => {
   it('continues the texts of its messages, with blank lines between or as it is told', async () => {
@@ -33,6 +51,30 @@ describe('a call', () => {
       'z\n\na\n\nb\n\nc',
       'system: z\nuser: a\nassistant: b\nuser: c\n',
     ]);
+  });
+
+  it('reads special tokens in its texts as the tokenizer does, and takes ids as they are', async () => {
+    const read = fixed({});
+    const call = { prompt: '<bot>a', maxOutputTokens: 1 };
+    await generateText({ ...call, model: typeformer(read, special('all')) });
+    await generateText({ ...call, model: typeformer(read, special([])) });
+    const formatPrompt = (all: readonly { text: string }[]) => [1, ...special([]).encode(all[0]!.text)];
+    await generateText({ ...call, model: typeformer(read, special('all'), { formatPrompt }) });
+    const letters = Array.from(call.prompt, (letter) => tokens.indexOf(letter));
+    expect(read.reads).toEqual([[1, tokens.indexOf('a')], letters, [1, ...letters]]);
+  });
+
+  it.each([
+    [undefined, 'b', 't<bot>ab'], // by </s>, which it has
+    [1, 'b</s>ab</s>', 't'],
+    [[0, 1], 'b', 't'],
+    [[], 'b</s>ab</s>', 't<bot>ab</s>'],
+  ])('ends the text at each of %j, and shows none of it', async (endOfText, afterA, afterO) => {
+    const ending = typeformer(fixed({ a: 'b', b: '</s>', o: 't', t: '<bot>' }), special('all'), { endOfText });
+    const texts = ['a', 'o'].map(async (prompt) => {
+      return (await generateText({ model: ending, prompt, maxOutputTokens: 5 })).text;
+    });
+    expect(await Promise.all(texts)).toEqual([afterA, afterO]);
   });
 
   it.each([

@@ -20,23 +20,20 @@ export type ReadCall = { readonly options: StreamTextOptions; readonly warnings:
 export function callReader(
   model: LanguageModel,
   tokenizer: ProviderTokenizer,
-  {
-    endOfText = tokenizer.specialTokens.get('<|endoftext|>'),
-    formatPrompt = blankLines,
-    processors = [],
-  }: TypeformerOptions,
+  { endOfText: ends = usualEnd(tokenizer), formatPrompt = blankLines, processors = [] }: TypeformerOptions,
 ): (call: LanguageModelV4CallOptions) => ReadCall {
+  const endOfText = [ends].flat();
   let trie: TokenTrie | undefined;
 
   function constraints({ responseFormat }: LanguageModelV4CallOptions): LogitsProcessor[] {
-    if (responseFormat?.type !== 'json' || endOfText === undefined) return [];
+    if (responseFormat?.type !== 'json' || endOfText.length === 0) return [];
     trie ??= tokenTrie(tokenizer, { endOfText });
     return [matchesSchema(responseFormat.schema ?? true, trie)];
   }
 
   function warnings({ responseFormat, tools, reasoning = 'none' }: LanguageModelV4CallOptions): SharedV4Warning[] {
     const unsupported: SharedV4Warning[] = [];
-    if (responseFormat?.type === 'json' && endOfText === undefined) {
+    if (responseFormat?.type === 'json' && endOfText.length === 0) {
       const details = 'JSON needs a token that ends the text: pass endOfText to typeformer.';
       unsupported.push({ type: 'unsupported', feature: 'responseFormat', details });
     }
@@ -48,7 +45,8 @@ export function callReader(
   }
 
   return (call) => {
-    const prompt = tokenizer.encode(formatPrompt(promptMessages(call.prompt)));
+    const asked = formatPrompt(promptMessages(call.prompt));
+    const prompt = typeof asked === 'string' ? tokenizer.encode(asked) : asked;
     const { maxOutputTokens = model.maxSeqLen + 1 - prompt.length, temperature, topK, topP, seed } = call;
     const options = {
       model,
@@ -65,12 +63,16 @@ export function callReader(
       topK,
       topP,
       seed,
-      stop: endOfText === undefined ? undefined : stopTokens([endOfText]),
+      stop: stopTokens(endOfText),
       stopStrings: call.stopSequences,
       signal: call.abortSignal,
     };
     return { options, warnings: warnings(call) };
   };
+}
+
+function usualEnd({ specialTokens }: ProviderTokenizer): readonly number[] {
+  return [specialTokens.get('<|endoftext|>') ?? specialTokens.get('</s>') ?? []].flat();
 }
 
 function blankLines(messages: readonly PromptMessage[]): string {

@@ -55,6 +55,14 @@ describe('overTokens', () => {
     expect(automaton.next(ended, a!)).toBeUndefined();
   });
 
+  it('ends the text by any of several tokens, which are no text even if they have some', () => {
+    const [b] = tokenizer.encode('b');
+    const automaton = overTokens(bytesOf(/a|ab/), tokenTrie(tokenizer, { endOfText: [endOfText, b!] }));
+    const afterA = automaton.next(automaton.start, tokenizer.encode('a')[0]!)!;
+    expect(automaton.allowed(afterA)).toEqual([endOfText, b]);
+    expect(automaton.allowed(automaton.next(afterA, b!)!)).toEqual([endOfText, b]);
+  });
+
   it('does not take the name of a special token for text', () => {
     const automaton = overTokens(bytesOf(/<\|endoftext\|>/), trie);
     expect(automaton.next(automaton.start, endOfText)).toBeUndefined();

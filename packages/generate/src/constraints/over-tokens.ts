@@ -6,7 +6,7 @@ const ended = Symbol('ended');
 
 /**
  * An automaton over bytes as one over tokens: a token is allowed where all its bytes are, whether or not they end with a
- * character; `endOfText` where the text may end, and after it nothing else.
+ * character; `endOfText` where the text may end, and after it nothing else than this.
  */
 export function overTokens<State>(
   automaton: ByteAutomaton<State>,
@@ -15,7 +15,7 @@ export function overTokens<State>(
   return {
     start: automaton.start,
     next(state, id) {
-      if (id === endOfText) return state === ended || automaton.accepts(state) ? ended : undefined;
+      if (endOfText.includes(id)) return state === ended || automaton.accepts(state) ? ended : undefined;
       const read = bytes[id];
       if (state === ended || read === undefined) return undefined;
       let after: State | undefined = state;
@@ -26,8 +26,8 @@ export function overTokens<State>(
       return after;
     },
     allowed(state) {
-      if (state === ended) return [endOfText];
-      const ids = automaton.accepts(state) ? [endOfText] : [];
+      if (state === ended) return endOfText;
+      const ids = automaton.accepts(state) ? [...endOfText] : [];
       const states = [state]; // before and after each byte of a token, as far as it gets
       for (const { id, bytes: read, shared } of tokens) {
         if (shared >= states.length) continue; // the byte at which the token before failed is also this one's

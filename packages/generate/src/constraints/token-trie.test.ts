@@ -29,9 +29,11 @@ describe('tokenTrie', () => {
   it('refuses an end of text that is no id', () => {
     for (const endOfText of [-1, 0.5, words.length + 1]) {
       expect(() => tokenTrie(tokenizer, { endOfText })).toThrow(
-        new RangeError(`tokenTrie: endOfText (${endOfText}) must be a whole number from 0 to 9.`),
+        new RangeError(`tokenTrie: endOfText (${endOfText}) must be a whole number from 0 to 9, or several.`),
       );
     }
+    expect(() => tokenTrie(tokenizer, { endOfText: [0, 10] })).toThrow('tokenTrie: endOfText (10) must');
+    expect(() => tokenTrie(tokenizer, { endOfText: [] })).toThrow('tokenTrie: endOfText (none) must');
   });
 
   it("passes on a tokenizer's failure, which is not the RangeError of an unused id", () => {

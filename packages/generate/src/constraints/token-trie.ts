@@ -9,13 +9,13 @@ export interface ByteTokenizer {
 }
 
 export type TokenTrieOptions = {
-  /** The id that ends the text, such as that of `<|endoftext|>`; it is no text itself. */
-  readonly endOfText: number;
+  /** The id that ends the text, such as that of `<|endoftext|>`, or each that does; these are no text themselves. */
+  readonly endOfText: number | readonly number[];
 };
 
 /** A vocabulary's tokens as bytes, ordered so that those that begin alike stand together. */
 export type TokenTrie = {
-  readonly endOfText: number;
+  readonly endOfText: readonly number[];
   /** The bytes of each id; undefined where it is no text. */
   readonly bytes: readonly (Uint8Array | undefined)[];
   /** The trie's leaves and branches from left to right. */
@@ -32,14 +32,17 @@ type TrieToken = {
 /**
  * The tokens of a tokenizer, made ready for constraints: once, for as many as there are.
  *
- * @throws RangeError if `endOfText` is not an id
+ * @throws RangeError if `endOfText` is not an id, or no ids at all
  */
-export function tokenTrie(tokenizer: ByteTokenizer, { endOfText }: TokenTrieOptions): TokenTrie {
+export function tokenTrie(tokenizer: ByteTokenizer, options: TokenTrieOptions): TokenTrie {
   const { vocabSize } = tokenizer;
-  if (!Number.isInteger(endOfText) || endOfText < 0 || endOfText >= vocabSize) {
-    throw new RangeError(`tokenTrie: endOfText (${endOfText}) must be a whole number from 0 to ${vocabSize - 1}.`);
+  const endOfText = [options.endOfText].flat();
+  const stranger = endOfText.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
+  if (endOfText.length === 0 || stranger !== undefined) {
+    const must = `must be a whole number from 0 to ${vocabSize - 1}, or several`;
+    throw new RangeError(`tokenTrie: endOfText (${stranger ?? 'none'}) ${must}.`);
   }
-  const noText = new Set([...tokenizer.specialTokens.values(), endOfText]);
+  const noText = new Set([...tokenizer.specialTokens.values(), ...endOfText]);
   const bytes = Array.from({ length: vocabSize }, (_, id) => (noText.has(id) ? undefined : bytesOf(id, tokenizer)));
 
   const sorted = bytes
