@@ -101,6 +101,12 @@ describe('a call', () => {
     );
   });
 
+  it('is rejected for characters that the tokenizer lacks', async () => {
+    await expect(generateText({ model, prompt: 'Café 日' })).rejects.toThrow(
+      new RangeError('encode: the text holds "é", "日", for which this tokenizer has no token.'),
+    );
+  });
+
   it('is rejected for files', async () => {
     const file = { type: 'file' as const, data: new Uint8Array(3), mediaType: 'image/png' };
     const call = generateText({ model, messages: [{ role: 'user', content: [file] }] });

@@ -75,7 +75,7 @@ describe('typeformer train and generate', () => {
     expect({ stderr: trained.stderr, status: trained.status }).toEqual({ stderr: '', status: 0 });
     expect(trained.stdout).toContain('step 12: validation loss');
     expect(trained.stdout).toContain('The model is in fox.');
-    const written = ['config.json', 'log.jsonl', 'loss.svg', 'model.safetensors', 'run.json'];
+    const written = ['config.json', 'generation_config.json', 'log.jsonl', 'loss.svg', 'model.safetensors', 'run.json'];
     expect((await readdir(join(folder, 'fox'))).toSorted()).toEqual(['checkpoints', ...written, ...tokenizerFileNames]);
     expect(typeformer('info', 'fox').stdout).toMatch(/^vocabSize +29$/m);
 
