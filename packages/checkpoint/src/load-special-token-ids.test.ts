@@ -52,6 +52,12 @@ describe('loadSpecialTokenIds', () => {
     expect(found.endOfText).toEqual(ends);
   });
 
+  it("takes no id that the tokenizer lacks, which is some other model's", async () => {
+    const files = folder({ config: { eos_token_id: [8, 2], bos_token_id: 8, vocab_size: 9 } });
+    const { specialTokens } = tokenizer('</s>');
+    expect(await loadSpecialTokenIds(files, { specialTokens, vocabSize: 8 })).toEqual({ endOfText: [2] });
+  });
+
   it('knows no usual beginning and padding, and no end of a tokenizer without special tokens', async () => {
     expect(await loadSpecialTokenIds(folder({}), tokenizer('<s>', '</s>', '<pad>'))).toEqual({ endOfText: [1] });
     const config = folder({ tokenizer_config: { bos_token: '<s>', pad_token: { content: '<pad>' } } });

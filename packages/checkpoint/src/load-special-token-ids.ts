@@ -7,7 +7,11 @@ import { toSource } from './files/to-source.ts';
 import type { SpecialTokenIds } from './special-token-ids.ts';
 
 /** By whose names files may call tokens; those of `@typeformer/tokenizer` have it. */
-export type NamedTokens = { readonly specialTokens: ReadonlyMap<string, number> };
+export type NamedTokens = {
+  readonly specialTokens: ReadonlyMap<string, number>;
+  /** Ids are below it; any may be if absent. */
+  readonly vocabSize?: number;
+};
 
 /** What ends a text where no file says it. */
 const usualEnds = ['<|endoftext|>', '</s>'];
@@ -15,7 +19,7 @@ const usualEnds = ['<|endoftext|>', '</s>'];
 /**
  * What begins, ends and pads the texts of a Hugging Face folder's model: each as `generation_config.json` says, else
  * `config.json`, else by its name in `tokenizer_config.json`, else, for the end, the tokenizer's `<|endoftext|>` or
- * `</s>`. Ids outside the model's vocabulary say nothing: the model never gives them. No file must be there.
+ * `</s>`. Ids outside the model's vocabulary or the tokenizer's say nothing: no text has them. No file must be there.
  *
  * @param source as for `loadPretrained`
  * @param tokenizer knows the ids of names; without it only ids are read
@@ -23,19 +27,20 @@ const usualEnds = ['<|endoftext|>', '</s>'];
  */
 export async function loadSpecialTokenIds(
   source: string | URL | FileMap | FileSystemDirectoryHandle | Source,
-  { specialTokens }: NamedTokens = { specialTokens: new Map() },
+  { specialTokens, vocabSize = Infinity }: NamedTokens = { specialTokens: new Map() },
 ): Promise<SpecialTokenIds> {
   const files = toSource(source);
   const generation = await readFields(files, 'generation_config.json', idFields);
   const config = await readFields(files, 'config.json', idFields);
   const tokenizer = await readFields(files, 'tokenizer_config.json', nameFields);
 
+  const limit = Math.min(config.vocab_size, vocabSize);
   const named = (token: v.InferOutput<typeof tokenText>): readonly number[] => {
     const id = specialTokens.get((typeof token === 'object' ? token?.content : token) ?? '');
     return id === undefined ? [] : [id];
   };
   const firstOf = (...answers: readonly (readonly number[])[]): readonly number[] =>
-    answers.map((ids) => ids.filter((id) => id >= 0 && id < config.vocab_size)).find((ids) => ids.length > 0) ?? [];
+    answers.map((ids) => ids.filter((id) => id >= 0 && id < limit)).find((ids) => ids.length > 0) ?? [];
   return {
     endOfText: firstOf(
       generation.eos_token_id,
