@@ -36,7 +36,7 @@ export const savedTokenizers: Readonly<Record<string, () => Promise<Saved>>> = {
   trained: async () => asIds(await trainBpe(text, { vocabSize: 300, specialTokens: [endOfText, '<pad>'] })),
   'trained, special tokens as text': async () => {
     const tokenizer = await trainBpe(text, { vocabSize: 300, specialTokens: ['<s>', endOfText] });
-    const files = tokenizerFiles(tokenizer, { beginOfText: '<s>', maxLength: 64, specialTokens: 'text' });
+    const files = tokenizerFiles(tokenizer, { beginningOfText: '<s>', maxLength: 64, specialTokens: 'text' });
     return { tokenizer, files, options: { allowedSpecial: [] } };
   },
   'trained by other pieces': async () =>

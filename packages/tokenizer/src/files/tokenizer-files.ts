@@ -6,7 +6,7 @@ export type TokenizerFilesOptions = {
   /** The special token that ends a text. Default: `<|endoftext|>`, if the tokenizer has it. */
   readonly endOfText?: string | undefined;
   /** The special token that begins a text. Default: there is none. */
-  readonly beginOfText?: string | undefined;
+  readonly beginningOfText?: string | undefined;
   /** The special token that fills a row of a batch. Default: there is none. */
   readonly padding?: string | undefined;
   /** The most tokens that the model reads at once. Default: not said. */
@@ -30,13 +30,13 @@ export type TokenizerFiles = Readonly<
  */
 export function tokenizerFiles(tokenizer: SavableTokenizer, options: TokenizerFilesOptions = {}): TokenizerFiles {
   const known = tokenizer.specialTokens;
-  const { endOfText = known.has('<|endoftext|>') ? '<|endoftext|>' : undefined, beginOfText, padding } = options;
-  for (const [option, name] of Object.entries({ endOfText, beginOfText, padding })) {
+  const { endOfText = known.has('<|endoftext|>') ? '<|endoftext|>' : undefined, beginningOfText, padding } = options;
+  for (const [option, name] of Object.entries({ endOfText, beginningOfText, padding })) {
     if (name === undefined || known.has(name)) continue;
     const must = known.size === 0 ? 'be left out: this tokenizer has no special tokens' : `be ${firstOf(known.keys())}`;
     throw new RangeError(`tokenizerFiles: ${option} (${quoted(name)}) must ${must}.`);
   }
-  const roles = { bos_token: beginOfText, eos_token: endOfText, pad_token: padding }; // JSON leaves out what is undefined
+  const roles = { bos_token: beginningOfText, eos_token: endOfText, pad_token: padding }; // JSON leaves out what is undefined
   return {
     'tokenizer.json': JSON.stringify(tokenizer),
     'tokenizer_config.json': json({
