@@ -23,9 +23,9 @@ export default defineConfig({
         background_color: '#ffffff',
         icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' }],
       },
-      // Of the vocabularies, the page reads GPT-2's only.
+      // Of the vocabularies, the page reads GPT-2's only, which is r50k_base.
       workbox: {
-        globIgnores: ['**/{r50k,p50k,cl100k,o200k}_*'],
+        globIgnores: ['**/{p50k,cl100k,o200k}_*'],
         globPatterns: ['**/*.{html,js,css,svg,json,safetensors}'],
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
       },

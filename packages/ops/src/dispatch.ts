@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nestedGradients } from './nested-gradients.ts';
+import './register-gradients.ts'; // not by the index, which bundlers leave out
 import { withGradient } from './with-gradient.ts';
 
 /** An operation: its kernel's name, what it reads, and the formula that defines it. */

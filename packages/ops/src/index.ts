@@ -1,5 +1,3 @@
-import './register-gradients.ts';
-
 // Every operation throws a RangeError, naming them, for arguments that do not fit together.
 
 // From ids into the model and out again.

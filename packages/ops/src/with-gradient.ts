@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import './register-gradients.ts';
 
 /** `tf.customGrad` with types: a computation on `inputs`, and its gradient by each of them. */
 export function withGradient<T extends tf.Tensor>(

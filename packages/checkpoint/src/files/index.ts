@@ -6,3 +6,7 @@ export type { Target } from './target.ts';
 export { readJson } from './read-json.ts';
 export { toSource } from './to-source.ts';
 export { toTarget } from './to-target.ts';
+
+// How a message shows what a file has.
+export { excerpt } from './excerpt.ts';
+export { printable } from './printable.ts';

@@ -1,4 +1,4 @@
-import { printable } from '@typeformer/checkpoint';
+import { printable } from '@typeformer/checkpoint/files';
 import type { Chunks } from './decode-text.ts';
 import { textLines } from './text-lines.ts';
 
