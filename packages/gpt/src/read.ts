@@ -31,7 +31,8 @@ export type NextLogitsAndHidden = NextLogits & {
 type ModelOf<W> = { readonly layer: GptLayer<W>; readonly weights: W };
 
 /**
- * How many tokens go through the model at once: more is no quicker, and holds more. A longer read goes alone.
+ * How many tokens go through the model at once: products are wide enough then, and more would hold more. A longer read
+ * goes alone.
  */
 const tokensAtOnce = 2048;
 
