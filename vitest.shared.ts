@@ -9,6 +9,7 @@ export const plain = defineConfig({
   test: {
     include: ['{src,test}/**/*.test.ts'],
     setupFiles: [seedFuzz],
+    isolate: false, // or each file loads everything anew: half of the time
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -6,15 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../scripts/find-browser.ts';
 import type { Tasks } from '../src/tasks.ts';
 import { trainTiny } from '../src/train-tiny.ts';
+import { isLong } from './is-long.ts';
 import { isolation, openPage } from './open-page.ts';
 
 /** In the page. */
 declare const tasks: Remote<Tasks>;
 
 const found = findBrowser();
-const steps = 200;
-/** `npm run test:long` runs what `npm test` leaves out. */
-const isLong = process.env['LONG'] !== undefined;
+const steps = 100;
 
 /** The backend as Vite bundles it, in a real Chromium. */
 describe.runIf(found)('backend-simd', () => {
@@ -43,9 +42,8 @@ describe.runIf(found)('backend-simd', () => {
   ])('in $setting', ({ isolated, inWorker }) => {
     const page = openPage(() => browser, isolated ? isolation : {}, inWorker);
 
-    // Shared memory or not, the page's thread or a worker's: two settings have each of the four, the other two repeat them.
-    const repeats = isolated === inWorker;
-    it.runIf(repeats === isLong).each(['kernels', 'operations'] as const)(
+    const isFirst = isolated && !inWorker; // the others repeat it
+    it.runIf(isFirst !== isLong).each(['kernels', 'operations'] as const)(
       'passes the tests of its %s',
       async (suite) => {
         const { passed, failures } = await page().evaluate((name) => tasks.runTests(name), suite);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../scripts/find-browser.ts';
 import type { Tasks } from '../src/tasks.ts';
 import { trainTiny } from '../src/train-tiny.ts';
+import { isLong } from './is-long.ts';
 import { isolation, openPage } from './open-page.ts';
 
 /** In the page. */
@@ -25,10 +26,8 @@ describe.runIf(found)('a training run among the files of a site', () => {
   });
   afterAll(() => browser?.close());
 
-  describe.each([
-    { setting: 'a page', inWorker: false },
-    { setting: 'a worker', inWorker: true },
-  ])('in $setting', ({ inWorker }) => {
+  const inWorker = isLong;
+  describe(inWorker ? 'in a worker' : 'in a page', () => {
     const page = openPage(() => browser, isolation, inWorker);
 
     const openAnother = async (): Promise<Page> => {

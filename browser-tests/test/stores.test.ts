@@ -3,6 +3,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../scripts/find-browser.ts';
 import type { Tasks } from '../src/tasks.ts';
+import { isLong } from './is-long.ts';
 import { isolation, openPage } from './open-page.ts';
 
 /** In the page. */
@@ -17,10 +18,8 @@ describe.runIf(found)('directoryStore', () => {
   });
   afterAll(() => browser?.close());
 
-  describe.each([
-    { setting: 'a page', inWorker: false },
-    { setting: 'a worker', inWorker: true },
-  ])('in $setting', ({ inWorker }) => {
+  const inWorker = isLong;
+  describe(inWorker ? 'in a worker' : 'in a page', () => {
     const page = openPage(() => browser, isolation, inWorker);
 
     it('passes its tests', async () => {

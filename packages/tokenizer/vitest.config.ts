@@ -1,3 +1,4 @@
+import { defineConfig } from 'vitest/config';
 import { plain } from '../../vitest.shared.ts';
 
-export default plain;
+export default defineConfig({ test: { ...plain.test, isolate: true } }); // a test replaces a module

@@ -104,7 +104,7 @@ describe('typeformer tokenize', () => {
       setTimeout(() => run.kill('SIGINT'), 200);
     }, 20);
     run.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    expect(await new Promise((resolve) => run.on('close', resolve))).toBe(1);
+    expect(await new Promise((resolve) => run.on('close', resolve))).toBe(130);
     expect(errors).toBe('typeformer: stopped; nothing was written.\n');
     expect((await readdir(folder)).filter((name) => name.startsWith('stopped'))).toEqual([]);
   });

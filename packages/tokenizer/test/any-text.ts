@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 /** Of each property of any text or ids. */
-export const fuzzCases = Number(process.env['FUZZ_CASES'] ?? 2000);
+export const fuzzCases = Number(process.env['FUZZ_CASES'] ?? 500);
 
 /** Of any plane, each as likely; lone surrogates among them. */
 const codePoint = fc

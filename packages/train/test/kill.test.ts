@@ -39,7 +39,7 @@ it(
     expect(whole).toHaveLength(60);
 
     const losses: number[] = []; // by step; a step after the last checkpoint is taken twice
-    const moments = createRng(1).uniform(10);
+    const moments = createRng(1).uniform(process.env['LONG'] === undefined ? 3 : 10);
     for (const moment of [...moments, Infinity]) {
       const events = await runInProcess(killed, moment * 60);
       for (const event of events) if (event.type === 'step') losses[event.step] = event.loss;

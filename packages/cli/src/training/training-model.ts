@@ -1,5 +1,7 @@
-import { createGpt, gptConfig, type Gpt, type GptConfig } from '@typeformer/gpt';
+import { simdBackendInfo } from '@typeformer/backend-simd';
+import { createGpt, describeModel, gptConfig, type Gpt, type GptConfig } from '@typeformer/gpt';
 import type { SavableTokenizer } from '@typeformer/tokenizer';
+import { formatBytes } from '../format.ts';
 import { loadModel } from '../load-model.ts';
 import type { TrainSettings } from './train-settings.ts';
 
@@ -7,14 +9,16 @@ import type { TrainSettings } from './train-settings.ts';
 export async function trainingModel(settings: TrainSettings, tokenizer: SavableTokenizer): Promise<Gpt> {
   if (settings.from !== undefined) return loadModel(settings.from, tokenizer);
   const config = newConfig(settings, tokenizer.vocabSize);
-  try {
-    return createGpt(config, { seed: settings.seed });
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause; // that of an array's length, where memory could hold none
+  const { float32 } = describeModel(config).bytes;
+  const { limit } = simdBackendInfo().memory;
+  if (float32 > limit) {
     const { layers, dModel, dFf = 4 * dModel, context } = settings;
     const sizes = `--layers ${layers}, --d-model ${dModel}, --d-ff ${dFf} and --context ${context}`;
-    throw new Error(`${sizes} make a model that is too large for this machine.`, { cause });
+    throw new Error(
+      `${sizes} make a model that is too large: ${formatBytes(float32)}, of at most ${formatBytes(limit)}.`,
+    );
   }
+  return createGpt(config, { seed: settings.seed });
 }
 
 /** Of a new model; what is wrong with its sizes is told by the names of the flags. */
