@@ -60,7 +60,7 @@ function watched<T extends tf.Tensor>(
     const output = tf.tidy(compute);
     const read = new Set(state.activeTape.flatMap(({ inputs }) => Object.values(inputs)));
     for (const tensor of own) read.delete(tensor);
-    const fleeting = outside.flatMap(({ outputs }) => outputs).find((tensor) => read.has(tensor) && !tensor.kept);
+    const fleeting = outside.flatMap(({ outputs }) => outputs).find((tensor) => read.has(tensor));
     if (fleeting) throw new Error(computedOutside(fleeting));
     return { output, foreign: [...read].filter(isVariable) };
   } finally {

@@ -2,7 +2,7 @@ import type { AlternativeElementNode } from 'oniguruma-parser/parser';
 import type { Matcher } from './matcher.ts';
 import {
   flagsOf,
-  hasWideLoop,
+  hasManyWays,
   isSettled,
   regExpOfNode,
   withFlags,
@@ -130,7 +130,7 @@ function programOf(body: Alternatives, flags: Flags): Program {
       case 'CapturingGroup':
         return emitAlternatives(node.body, around);
       case 'LookaroundAssertion':
-        if (!hasWideLoop(node.body)) break;
+        if (!hasManyWays(node.body)) break;
         if (node.kind === 'lookbehind')
           throw new Error('a loop around a group that is looked behind for is not read here');
         return emit({ kind: 'look', program: programOf(node.body, around), negate: node.negate });

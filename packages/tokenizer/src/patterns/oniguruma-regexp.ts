@@ -51,22 +51,48 @@ export function isSettled(node: Node): boolean {
   return ['Character', 'CharacterSet', 'CharacterClass', 'Assertion', 'LookaroundAssertion'].includes(node.type);
 }
 
-/** Whether a loop goes around more than one character: it may find exponentially many ways through a text. */
-export function hasWideLoop(body: Alternatives): boolean {
-  return body.some((alternative) => alternative.body.some(nodeHasWideLoop));
+/**
+ * Whether the ways through a text may be far more than its characters: where a loop goes around more than one character, or
+ * where three loops follow each other, or two and something that may not be there.
+ */
+export function hasManyWays(body: Alternatives): boolean {
+  return waysOf(body) === Infinity;
 }
 
-function nodeHasWideLoop(node: Node): boolean {
+/** How many loops of single characters follow each other at most; Infinity where that is too many. */
+function waysOf(body: Alternatives): number {
+  return Math.max(0, ...body.map((alternative) => waysInSequence(alternative.body)));
+}
+
+function waysInSequence(nodes: readonly Node[]): number {
+  let loops = 0;
+  for (const node of nodes) {
+    const ways = waysOfNode(node);
+    if (ways === 0 && loops > 1 && mustBeThere(node)) return Infinity;
+    loops += ways;
+  }
+  return loops > 2 ? Infinity : loops;
+}
+
+function waysOfNode(node: Node): number {
   switch (node.type) {
-    case 'Quantifier':
-      return (node.max > 1 && !isSettled(node.body)) || nodeHasWideLoop(node.body);
+    case 'Quantifier': {
+      const inside = waysOfNode(node.body);
+      if (node.max > 1 && !isSettled(node.body)) return Infinity;
+      return node.max > 64 ? inside + 1 : inside;
+    }
     case 'Group':
     case 'CapturingGroup':
+      return waysOf(node.body as Alternatives);
     case 'LookaroundAssertion':
-      return hasWideLoop(node.body as Alternatives);
+      return waysOf(node.body as Alternatives) === Infinity ? Infinity : 0;
     default:
-      return false;
+      return 0;
   }
+}
+
+function mustBeThere(node: Node): boolean {
+  return node.type === 'Quantifier' ? node.min > 0 : node.type !== 'LookaroundAssertion';
 }
 
 function nodeSource(node: Node, flags: Flags): string {
@@ -136,7 +162,8 @@ const assertions: Readonly<Record<string, string>> = {
   string_end: '$',
   string_end_newline: String.raw`(?=\n?$)`,
 };
-const word = String.raw`[\p{Alpha}\p{M}\p{N}\p{Pc}]`;
+/** Of the numbers that are no digits it has Latin-1's alone. */
+const word = String.raw`[\p{Alpha}\p{M}\p{Nd}\p{Pc}²³¹¼½¾]`;
 const boundary = `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
 const noBoundary = `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
 
@@ -162,7 +189,7 @@ const sets: Readonly<Record<string, string>> = {
   punct: String.raw`\p{P}\p{S}`,
   space: String.raw`\p{White_Space}`,
   upper: String.raw`\p{Upper}`,
-  // Within a class it has other numbers than digits not, and outside it has.
+  // Within a class it lacks the numbers of Latin-1 that are no digits.
   word: String.raw`\p{Alpha}\p{M}\p{Nd}\p{Pc}`,
   xdigit: String.raw`\p{AHex}`,
 };

@@ -1,7 +1,7 @@
 import { toOnigurumaAst } from 'oniguruma-parser';
 import { boundedMatcher } from './bounded-matcher.ts';
 import { regExpMatcher, type Matcher } from './matcher.ts';
-import { hasWideLoop, regExpOf } from './oniguruma-regexp.ts';
+import { hasManyWays, regExpOf } from './oniguruma-regexp.ts';
 
 /**
  * Matches as Oniguruma does, the regular expressions of Hugging Face's `tokenizers`, for which `\w`, `\s`, `\d` and `\b` are
@@ -11,6 +11,6 @@ import { hasWideLoop, regExpOf } from './oniguruma-regexp.ts';
  */
 export function onigurumaMatcher(source: string): Matcher {
   const { body, flags } = toOnigurumaAst(source);
-  // Loops of single characters are JavaScript's, which is fast and, but in hostile patterns, takes no long ways back.
-  return hasWideLoop(body) ? boundedMatcher(body, flags) : regExpMatcher(regExpOf(body, flags));
+  // JavaScript is fast, but tries every way there is, and cannot be interrupted.
+  return hasManyWays(body) ? boundedMatcher(body, flags) : regExpMatcher(regExpOf(body, flags));
 }
