@@ -14,6 +14,7 @@ import {
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
+import { formatCount } from './format.ts';
 
 /** The ids of a run's data, until they are closed. */
 export type Data = Tokens & { close(): Promise<void> };
@@ -75,22 +76,34 @@ export async function sizeOf(files: readonly string[], flag = '--data'): Promise
 
 /**
  * The ids of text files, some at a time; between two documents stands the end of text, or else a line break. Characters
- * that the tokenizer lacks are left out.
+ * that the tokenizer lacks are left out, and at the end it is said how many.
  */
 export async function* textTokens(
   files: readonly string[],
   { tokenizer, specialTokenIds: { endOfText } }: TextTokenizer,
   reading?: Reading,
 ): AsyncGenerator<ArrayLike<number>, void, undefined> {
-  const encode = (text: string): number[] => tokenizer.encode(text, { unknown: [] });
-  const separator = endOfText[0] ?? encode('\n')[0];
-  let count = 0;
+  const separator = endOfText[0] ?? tokenizer.encode('\n', { unknown: [] })[0];
+  let [count, missing] = [0, 0];
+  const encode = (text: string): number[] => {
+    const ids = tokenizer.encode(text, { unknown: [none] });
+    const known = ids.filter((id) => id !== none);
+    missing += ids.length - known.length;
+    return known;
+  };
   for await (const piece of documentTokens(documents(files, reading), { encode }, { separator })) {
     count += piece.length;
     yield piece;
   }
   if (count === 0) throw new Error(`--data ${files.join(' ')} has no text.`);
+  if (missing > 0) {
+    const what = `${formatCount(missing)} characters of ${files.join(' ')}`;
+    process.stderr.write(`typeformer: ${what} are in no token, and left out.\n`);
+  }
 }
+
+/** No token's id. */
+const none = -1;
 
 /** A token for each character of the text files, and for the line break between two documents. */
 export async function characterTokenizerOf(files: readonly string[], reading?: Reading): Promise<SavableTokenizer> {

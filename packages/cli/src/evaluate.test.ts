@@ -98,7 +98,7 @@ describe('typeformer eval', () => {
   it('says what part of the text the model has no tokens for', () => {
     const { stderr, status, stdout } = evaluate('--model', 'bard', '--data', 'numbers.txt', '--json');
     expect({ stderr, status }).toEqual({
-      stderr: 'typeformer: 4 bytes of the text are in no token, and left out.\n',
+      stderr: 'typeformer: 4 characters of numbers.txt are in no token, and left out.\n',
       status: 0,
     });
     expect(JSON.parse(stdout)).toMatchObject({ tokens: 11, bytes: 11 });

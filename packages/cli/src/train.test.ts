@@ -207,6 +207,24 @@ describe('typeformer train', { timeout: 240_000 }, () => {
     expect(stderr).toContain(message);
   });
 
+  it('does not begin anew over a model whose checkpoints are gone', async () => {
+    await cp(join(folder, 'whole'), join(folder, 'bare'), { recursive: true });
+    await rm(join(folder, 'bare/checkpoints'), { recursive: true });
+    expect(train('--out', 'bare', '--resume').stderr).toBe(
+      'typeformer: --resume: the run in bare has a model but no checkpoint to go on from; --force begins anew.\n',
+    );
+    expect(await model('bare')).toEqual(await model('whole'));
+  });
+
+  it('says how many characters of a held-out text the vocabulary lacks', async () => {
+    await writeFile(join(folder, 'other.txt'), `${await readFile(join(folder, 'text.txt'), 'utf8')}日本`);
+    const { stderr, status } = train('--data', 'text.txt', '--validation', 'other.txt', '--out', 'other', ...settings);
+    expect({ stderr, status }).toEqual({
+      stderr: 'typeformer: 2 characters of other.txt are in no token, and left out.\n',
+      status: 0,
+    });
+  });
+
   it('keeps the newest checkpoints, and draws the losses', async () => {
     expect((await readdir(join(folder, 'whole/checkpoints'))).toSorted().slice(-2)).toEqual([
       'step-00000021.safetensors',

@@ -7,8 +7,6 @@ import {
   type RunningLossOptions,
   type Tokens,
 } from '@typeformer/train';
-import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { openData } from '../data.ts';
 import { formatCount, formatDuration, formatTable } from '../format.ts';
 import { loadModel } from '../load-model.ts';
@@ -64,7 +62,6 @@ export async function evaluate(options: EvaluateOptions, signal: AbortSignal): P
       throw new Error(`--data ${data.join(' ')} must have at least 2 tokens: one to read, one to predict.`);
     const windows = slidingWindows({ tokens, batchSize, contextLength: context, stride });
     const whole = await sizeOf(tokens, tokenizer);
-    await warnOfMissing(data, whole.bytes);
     const start = performance.now();
     const loss = await lossOf({ model, ...windows }, tokens.length - 1, signal);
     const read = await sizeOf(Int32Array.from(await tokens.slice(0, 1)), tokenizer);
@@ -126,15 +123,6 @@ async function sizeOf(
     }
   }
   return { bytes, characters };
-}
-
-/** A text may have characters that the tokenizer lacks; without them it is easier to predict. */
-async function warnOfMissing([file, ...others]: readonly string[], bytes: number): Promise<void> {
-  if (file === undefined || others.length > 0 || ['.bin', '.jsonl'].includes(extname(file))) return;
-  const missing = (await stat(file)).size - bytes;
-  if (missing > 0) {
-    process.stderr.write(`typeformer: ${formatCount(missing)} bytes of the text are in no token, and left out.\n`);
-  }
 }
 
 function describe(evaluation: Evaluation): string {

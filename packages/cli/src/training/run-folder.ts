@@ -56,12 +56,16 @@ export async function openRunFolder({ out, asked, resume, force, read }: RunFold
   };
   try {
     const before = resume ? saved(join(out, optionsName), read) : newOptions(asked);
+    const checkpoints = toStore(join(out, 'checkpoints'));
+    if (resume && paths.includes('model.safetensors') && (await checkpoints.list()).length === 0) {
+      throw new Error(`--resume: the run in ${out} has a model but no checkpoint to go on from; --force begins anew.`);
+    }
     const options = resume ? goingOn(before, asked) : before;
     const logFile = join(out, logName);
     let isFirst = true;
     return {
       files,
-      checkpoints: toStore(join(out, 'checkpoints')),
+      checkpoints,
       options,
       stepsBefore: before.steps,
       log: async (event) => {
