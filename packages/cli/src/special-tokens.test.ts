@@ -105,7 +105,7 @@ it('a prompt is refused by the names of the characters that the model lacks', as
   ] as const) {
     expect(typeformer('generate', '--model', 'letters', '--prompt', text)).toEqual({
       stdout: '',
-      stderr: `typeformer: encode: the text holds ${characters}, for which this tokenizer has no token.\n`,
+      stderr: `typeformer: --prompt holds ${characters}, for which this tokenizer has no token.\n`,
       status: 1,
     });
   }

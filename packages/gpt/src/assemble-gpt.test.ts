@@ -114,6 +114,10 @@ describe('assembleGpt, with a block at several places', () => {
     tf.dispose([without!, shallow!]);
   });
 
+  it('refuses to have no block', () => {
+    expect(() => assembleGpt({ ...parts, order: [] })).toThrow('assembleGpt: there must be at least one block.');
+  });
+
   it.each([[2], [-1], [0.5]])('refuses %d, which is none of two blocks', (index) => {
     expect(() => assembleGpt({ ...parts, order: [0, index] })).toThrow(
       `assembleGpt: order[1] (${index}) must be the index of one of 2 blocks.`,

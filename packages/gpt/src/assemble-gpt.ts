@@ -66,7 +66,7 @@ export interface GptLayer<W> extends Layer<W, tf.Tensor2D, GptOutput, GptContext
  * A GPT from your own parts: embeddings are summed, go through the blocks and the final norm, and the head makes logits.
  * Activations a tap sees: `embedding`, `blocks.<place>.…`, `norm`.
  *
- * @throws RangeError if `order` names a block that there is not
+ * @throws RangeError if there is no block, or `order` names one that there is not
  */
 export function assembleGpt<T, P, B, N, H>({
   tokens,
@@ -79,6 +79,7 @@ export function assembleGpt<T, P, B, N, H>({
   embeddingDropout = 0,
 }: GptParts<T, P, B, N, H>): GptLayer<AssembledWeights<T, P, B, N, H>> {
   type W = AssembledWeights<T, P, B, N, H>;
+  if (order.length === 0) throw new RangeError('assembleGpt: there must be at least one block.');
   for (const [place, index] of order.entries()) {
     if (!(index in blocks)) {
       throw new RangeError(

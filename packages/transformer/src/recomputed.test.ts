@@ -91,12 +91,12 @@ describe('recomputed', () => {
     tf.dispose([plain, again, along, x, scale]);
   });
 
-  it('says so when the block reads what was computed outside of it', () => {
+  it.each([false, true])('says so when the block reads what was computed outside of it, and kept: %s', (isKept) => {
     const scale = tf.tidy(() => tf.variable(tf.ones([dModel])));
     let copy: tf.Tensor = scale;
     const block: Block<object> = { parameters: {}, apply: (_, x) => ({ output: tf.mul(x, copy), presents: [] }) };
     const lossOf = () => {
-      copy = tf.clone(scale);
+      copy = isKept ? tf.keep(tf.clone(scale)) : tf.clone(scale);
       return tf.sum<tf.Scalar>(recomputed(block).apply({}, tf.ones([1, 2, dModel]), {}).output);
     };
     expect(() => tf.tidy(() => tf.variableGrads(lossOf))).toThrow(
@@ -104,6 +104,7 @@ describe('recomputed', () => {
         'again; compute it inside the block, or declare it among its parameters.',
     );
     scale.dispose();
+    if (isKept) copy.dispose();
   });
 
   it('takes less than half the memory to differentiate a deep stack', async () => {

@@ -1,4 +1,5 @@
 import { streamText, type GeneratedText } from '@typeformer/generate';
+import type { Tokenizer } from '@typeformer/tokenizer';
 import { loadModel } from '../load-model.ts';
 import { readPrompt } from '../generating/read-prompt.ts';
 import type { SpecialTokens } from '../special-tokens-option.ts';
@@ -38,6 +39,7 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
   const prompt = await readPrompt(options.prompt, process.stdin, signal);
   await startTensorflow(options);
   const taught = await tokenizerOf(options.model, options);
+  mustBeTokens(prompt, taught.tokenizer);
   const model = await loadModel(options.model, taught.tokenizer);
   const draft = options.draft === undefined ? undefined : await loadModel(options.draft, taught.tokenizer);
   try {
@@ -58,6 +60,15 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
   } finally {
     draft?.dispose();
     model.dispose();
+  }
+}
+
+/** Before anything is loaded or shown. */
+function mustBeTokens(prompt: string, { countTokens }: Tokenizer): void {
+  try {
+    countTokens(prompt);
+  } catch (cause) {
+    throw new Error((cause as Error).message.replace('encode: the text', '--prompt'), { cause });
   }
 }
 
