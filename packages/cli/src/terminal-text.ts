@@ -1,6 +1,6 @@
 /**
  * A message as a terminal may show it: whatever files have brought into it, it only breaks lines. What it would obey in
- * place of showing it is escaped as in JSON.
+ * place of showing it is escaped as in JSON. (checkpoint's `printable` is for one line, and every start would wait for it.)
  */
 export function terminalText(message: string): string {
   return message.replace(

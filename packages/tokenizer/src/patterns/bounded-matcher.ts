@@ -1,16 +1,6 @@
-import type { AlternativeElementNode } from 'oniguruma-parser/parser';
 import type { Matcher } from './matcher.ts';
-import {
-  flagsOf,
-  hasManyWays,
-  isSettled,
-  regExpOfNode,
-  withFlags,
-  type Alternatives,
-  type Flags,
-} from './oniguruma-regexp.ts';
-
-type Node = AlternativeElementNode;
+import { hasManyWays } from './many-ways.ts';
+import { flagsOf, isSettled, regExpOfNode, withFlags, type Alternatives, type Flags } from './oniguruma-regexp.ts';
 
 type Instruction =
   | { readonly kind: 'one'; readonly pattern: RegExp }

@@ -1,7 +1,8 @@
 import { toOnigurumaAst } from 'oniguruma-parser';
 import { boundedMatcher } from './bounded-matcher.ts';
 import { regExpMatcher, type Matcher } from './matcher.ts';
-import { hasManyWays, regExpOf } from './oniguruma-regexp.ts';
+import { hasManyWays } from './many-ways.ts';
+import { regExpOf } from './oniguruma-regexp.ts';
 
 /**
  * Matches as Oniguruma does, the regular expressions of Hugging Face's `tokenizers`, for which `\w`, `\s`, `\d` and `\b` are
