@@ -1,6 +1,14 @@
 import type { Matcher } from './matcher.ts';
 import { hasManyWays } from './many-ways.ts';
-import { flagsOf, isSettled, regExpOfNode, withFlags, type Alternatives, type Flags } from './oniguruma-regexp.ts';
+import {
+  flagsOf,
+  isSettled,
+  regExpOfNode,
+  withFlags,
+  type Alternatives,
+  type Flags,
+  type Node,
+} from './oniguruma-regexp.ts';
 
 type Instruction =
   | { readonly kind: 'one'; readonly pattern: RegExp }
